@@ -1,0 +1,281 @@
+"""The functions that operators build: small, frozen, comparable, and able to write themselves."""
+
+import operator
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from tracrlab.rasp.function_identity import Known, function_key
+from tracrlab.rasp.function_source import function_text
+from tracrlab.rasp.phrases import call, infix, literal, prefix
+from tracrlab.values import Value, value_key
+
+__all__ = [
+    *("Binary", "Both", "Composed", "Either", "FixedKey", "FixedQuery", "Known", "Linear"),
+    *("Negated", "Unary", "WithConstant", "application", "function_key", "function_text"),
+]
+
+
+def _and(x: Any, y: Any) -> bool:
+    return bool(x and y)
+
+
+def _or(x: Any, y: Any) -> bool:
+    return bool(x or y)
+
+
+COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    "==": operator.eq,
+    "!=": operator.ne,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+BINARY: dict[str, Callable[[Any, Any], Any]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": operator.truediv,
+    "//": operator.floordiv,
+    "%": operator.mod,
+    "**": operator.pow,
+    "&": _and,
+    "|": _or,
+    **COMPARISONS,
+}
+UNARY: dict[str, Callable[[Any], Any]] = {"-": operator.neg, "~": operator.not_, "abs": abs}
+
+
+def application(f: Callable, *arguments: str) -> str:
+    """`f` applied to arguments, as text: written out if it is one of ours, else as a call."""
+    return f.text(*arguments) if isinstance(f, Known) else call(function_text(f), *arguments)
+
+
+@dataclass(frozen=True, eq=False)
+class Unary(Known):
+    """`-x`, `~x` (logical not, a bool) or `abs(x)`."""
+
+    op: str
+
+    @property
+    def key(self) -> Hashable:
+        return ("unary", self.op)
+
+    def __call__(self, x: Any) -> Any:
+        return UNARY[self.op](x)
+
+    def text(self, x: str) -> str:
+        return call("abs", x) if self.op == "abs" else prefix(self.op, x)
+
+
+@dataclass(frozen=True, eq=False)
+class Binary(Known):
+    """`x op y`; for `&` and `|` the logical and, or, always a bool."""
+
+    op: str
+
+    @property
+    def key(self) -> Hashable:
+        return ("binary", self.op)
+
+    def __call__(self, x: Any, y: Any) -> Any:
+        return BINARY[self.op](x, y)
+
+    def text(self, x: str, y: str) -> str:
+        return infix(self.op, x, y)
+
+
+@dataclass(frozen=True, eq=False)
+class WithConstant(Known):
+    """`x op constant`, or `constant op x` if `reflected`.
+
+    >>> WithConstant("-", 10, reflected=True)(4), WithConstant("==", 1) == WithConstant("==", True)
+    (6, False)
+    """
+
+    op: str
+    constant: Value
+    reflected: bool = False
+
+    @property
+    def key(self) -> Hashable:
+        return ("constant", self.op, value_key(self.constant), self.reflected)
+
+    def __call__(self, x: Any) -> Any:
+        f = BINARY[self.op]
+        return f(self.constant, x) if self.reflected else f(x, self.constant)
+
+    def text(self, x: str) -> str:
+        constant = literal(self.constant)
+        return infix(self.op, constant, x) if self.reflected else infix(self.op, x, constant)
+
+
+@dataclass(frozen=True, eq=False)
+class Linear(Known):
+    """`fst_fac * x + snd_fac * y`."""
+
+    fst_fac: float
+    snd_fac: float
+
+    @property
+    def key(self) -> Hashable:
+        return ("linear", value_key(self.fst_fac), value_key(self.snd_fac))
+
+    def __call__(self, x: Any, y: Any) -> Any:
+        return self.fst_fac * x + self.snd_fac * y
+
+    def text(self, x: str, y: str) -> str:
+        first, second = literal(self.fst_fac), literal(self.snd_fac)
+        return infix("+", infix("*", first, x), infix("*", second, y))
+
+
+@dataclass(frozen=True, eq=False)
+class Composed(Known):
+    """`outer(inner(x))`. Chains of any length are walked, not recursed into."""
+
+    outer: Callable
+    inner: Callable
+
+    @cached_property
+    def functions(self) -> tuple[Callable, ...]:
+        """The functions of the whole chain, the one applied first in front."""
+        found: list[Callable] = []
+        pending = [self.outer, self.inner]
+        while pending:
+            f = pending.pop()
+            if isinstance(f, Composed):
+                pending += [f.outer, f.inner]
+            else:
+                found.append(f)
+        return tuple(found)
+
+    @cached_property
+    def key(self) -> Hashable:
+        return ("composed", *map(function_key, self.functions))
+
+    def __call__(self, x: Any) -> Any:
+        for f in self.functions:
+            x = f(x)
+        return x
+
+    def text(self, x: str) -> str:
+        for f in self.functions:
+            x = application(f, x)
+        return x
+
+
+def _depth(*predicates: Callable) -> int:
+    return 1 + max(getattr(predicate, "depth", 0) for predicate in predicates)
+
+
+@dataclass(frozen=True, eq=False)
+class Both(Known):
+    """Whether two predicates hold; both are asked, as they are in a matrix of each."""
+
+    fst: Callable
+    snd: Callable
+    depth: int = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "depth", _depth(self.fst, self.snd))
+
+    @property
+    def key(self) -> Hashable:
+        return ("both", function_key(self.fst), function_key(self.snd))
+
+    def __call__(self, key: Any, query: Any) -> bool:
+        fst, snd = bool(self.fst(key, query)), bool(self.snd(key, query))
+        return fst and snd
+
+    def text(self, key: str, query: str) -> str:
+        return infix("and", application(self.fst, key, query), application(self.snd, key, query))
+
+
+@dataclass(frozen=True, eq=False)
+class Either(Known):
+    """Whether one of two predicates holds; both are asked."""
+
+    fst: Callable
+    snd: Callable
+    depth: int = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "depth", _depth(self.fst, self.snd))
+
+    @property
+    def key(self) -> Hashable:
+        return ("either", function_key(self.fst), function_key(self.snd))
+
+    def __call__(self, key: Any, query: Any) -> bool:
+        fst, snd = bool(self.fst(key, query)), bool(self.snd(key, query))
+        return fst or snd
+
+    def text(self, key: str, query: str) -> str:
+        return infix("or", application(self.fst, key, query), application(self.snd, key, query))
+
+
+@dataclass(frozen=True, eq=False)
+class Negated(Known):
+    """Whether a predicate does not hold."""
+
+    inner: Callable
+    depth: int = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "depth", _depth(self.inner))
+
+    @property
+    def key(self) -> Hashable:
+        return ("negated", function_key(self.inner))
+
+    def __call__(self, key: Any, query: Any) -> bool:
+        return not self.inner(key, query)
+
+    def text(self, key: str, query: str) -> str:
+        return prefix("not", application(self.inner, key, query))
+
+
+@dataclass(frozen=True, eq=False)
+class FixedKey(Known):
+    """A predicate that is asked about one fixed key, whatever the key is."""
+
+    predicate: Callable
+    value: Value
+    depth: int = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "depth", _depth(self.predicate))
+
+    @property
+    def key(self) -> Hashable:
+        return ("fixed key", function_key(self.predicate), value_key(self.value))
+
+    def __call__(self, key: Any, query: Any) -> Any:
+        return self.predicate(self.value, query)
+
+    def text(self, key: str, query: str) -> str:
+        return application(self.predicate, literal(self.value), query)
+
+
+@dataclass(frozen=True, eq=False)
+class FixedQuery(Known):
+    """A predicate that is asked about one fixed query, whatever the query is."""
+
+    predicate: Callable
+    value: Value
+    depth: int = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "depth", _depth(self.predicate))
+
+    @property
+    def key(self) -> Hashable:
+        return ("fixed query", function_key(self.predicate), value_key(self.value))
+
+    def __call__(self, key: Any, query: Any) -> Any:
+        return self.predicate(key, self.value)
+
+    def text(self, key: str, query: str) -> str:
+        return application(self.predicate, key, literal(self.value))
