@@ -35,7 +35,7 @@ def value_key(value: Value) -> tuple:
         return (1, 0, value, _NUMBER_RANK[kind], sign)
     if value is None:
         return (0,)
-    if kind is tuple:
+    if isinstance(value, tuple) and kind is tuple:
         return (3, tuple(map(value_key, value)))
     return value_key(as_value(value))
 

@@ -33,11 +33,10 @@ from tracrlab.rasp.interpreter import (
     causal_evaluate,
     evaluate,
 )
+from tracrlab.rasp.predicates import Comparison, Predicate
 from tracrlab.rasp.printing import program_text
 from tracrlab.rasp.selectors import (
-    Comparison,
     ConstantSelector,
-    Predicate,
     Select,
     Selector,
     SelectorAnd,

@@ -4,7 +4,7 @@ import copy
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from types import MappingProxyType
+from types import FrameType, MappingProxyType
 from typing import Any, ClassVar, Self
 
 from tracrlab.errors import RaspTypeError
@@ -122,9 +122,9 @@ class RASPExpr:
         )
 
     def __repr__(self) -> str:
-        from tracrlab.rasp.printing import description
+        from tracrlab.rasp.description import describe
 
-        return description(self)
+        return describe(self)
 
 
 def annotate(expr: RASPExpr, **annotations: Any) -> Any:
@@ -139,7 +139,7 @@ def annotate(expr: RASPExpr, **annotations: Any) -> Any:
 
 def source_line() -> tuple[str, int] | None:
     """(file, line) of the innermost running code outside this package, or None if there is none."""
-    frame = sys._getframe(1)
+    frame: FrameType | None = sys._getframe(1)
     while frame is not None:
         file = frame.f_code.co_filename
         if file.startswith("<frozen importlib"):

@@ -4,7 +4,7 @@ import functools
 import types
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Hashable
-from typing import Any
+from typing import Any, ClassVar
 
 from tracrlab.values import value_key
 
@@ -14,17 +14,19 @@ _SIMPLE = (type(None), bool, int, float, str, tuple)
 class Known(ABC):
     """A function whose meaning can be read off: `key` tells it apart, `text` writes it down."""
 
+    parameters: ClassVar[tuple[str, ...]] = ("x",)
+
     @property
     @abstractmethod
     def key(self) -> Hashable:
         """Equal exactly if the two functions are written alike."""
 
     @abstractmethod
-    def text(self, *arguments: str) -> str:
-        """Its application to these arguments, as program text."""
+    def text(self, *arguments: Any, **named: Any) -> str:
+        """Its application to these arguments (one str per parameter), as program text."""
 
     @abstractmethod
-    def __call__(self, *arguments: Any) -> Any: ...
+    def __call__(self, *arguments: Any, **named: Any) -> Any: ...
 
     def __eq__(self, other: object) -> bool:
         return self is other or (isinstance(other, Known) and self.key == other.key)

@@ -2,18 +2,40 @@
 
 import operator
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 from tracrlab.rasp.function_identity import Known, function_key
-from tracrlab.rasp.function_source import function_text
+from tracrlab.rasp.function_source import application, function_text
 from tracrlab.rasp.phrases import call, infix, literal, prefix
+from tracrlab.rasp.predicates import (
+    COMPARISONS,
+    Both,
+    Comparison,
+    Either,
+    FixedKey,
+    FixedQuery,
+    Negated,
+)
 from tracrlab.values import Value, value_key
 
 __all__ = [
-    *("Binary", "Both", "Composed", "Either", "FixedKey", "FixedQuery", "Known", "Linear"),
-    *("Negated", "Unary", "WithConstant", "application", "function_key", "function_text"),
+    "Binary",
+    "Both",
+    "Comparison",
+    "Composed",
+    "Either",
+    "FixedKey",
+    "FixedQuery",
+    "Known",
+    "Linear",
+    "Negated",
+    "Unary",
+    "WithConstant",
+    "application",
+    "function_key",
+    "function_text",
 ]
 
 
@@ -25,14 +47,6 @@ def _or(x: Any, y: Any) -> bool:
     return bool(x or y)
 
 
-COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {
-    "<": operator.lt,
-    "<=": operator.le,
-    "==": operator.eq,
-    "!=": operator.ne,
-    ">": operator.gt,
-    ">=": operator.ge,
-}
 BINARY: dict[str, Callable[[Any, Any], Any]] = {
     "+": operator.add,
     "-": operator.sub,
@@ -46,11 +60,6 @@ BINARY: dict[str, Callable[[Any, Any], Any]] = {
     **COMPARISONS,
 }
 UNARY: dict[str, Callable[[Any], Any]] = {"-": operator.neg, "~": operator.not_, "abs": abs}
-
-
-def application(f: Callable, *arguments: str) -> str:
-    """`f` applied to arguments, as text: written out if it is one of ours, else as a call."""
-    return f.text(*arguments) if isinstance(f, Known) else call(function_text(f), *arguments)
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,6 +82,8 @@ class Unary(Known):
 @dataclass(frozen=True, eq=False)
 class Binary(Known):
     """`x op y`; for `&` and `|` the logical and, or, always a bool."""
+
+    parameters: ClassVar[tuple[str, ...]] = ("x", "y")
 
     op: str
 
@@ -115,6 +126,8 @@ class WithConstant(Known):
 @dataclass(frozen=True, eq=False)
 class Linear(Known):
     """`fst_fac * x + snd_fac * y`."""
+
+    parameters: ClassVar[tuple[str, ...]] = ("x", "y")
 
     fst_fac: float
     snd_fac: float
@@ -164,118 +177,3 @@ class Composed(Known):
         for f in self.functions:
             x = application(f, x)
         return x
-
-
-def _depth(*predicates: Callable) -> int:
-    return 1 + max(getattr(predicate, "depth", 0) for predicate in predicates)
-
-
-@dataclass(frozen=True, eq=False)
-class Both(Known):
-    """Whether two predicates hold; both are asked, as they are in a matrix of each."""
-
-    fst: Callable
-    snd: Callable
-    depth: int = field(init=False, repr=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "depth", _depth(self.fst, self.snd))
-
-    @property
-    def key(self) -> Hashable:
-        return ("both", function_key(self.fst), function_key(self.snd))
-
-    def __call__(self, key: Any, query: Any) -> bool:
-        fst, snd = bool(self.fst(key, query)), bool(self.snd(key, query))
-        return fst and snd
-
-    def text(self, key: str, query: str) -> str:
-        return infix("and", application(self.fst, key, query), application(self.snd, key, query))
-
-
-@dataclass(frozen=True, eq=False)
-class Either(Known):
-    """Whether one of two predicates holds; both are asked."""
-
-    fst: Callable
-    snd: Callable
-    depth: int = field(init=False, repr=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "depth", _depth(self.fst, self.snd))
-
-    @property
-    def key(self) -> Hashable:
-        return ("either", function_key(self.fst), function_key(self.snd))
-
-    def __call__(self, key: Any, query: Any) -> bool:
-        fst, snd = bool(self.fst(key, query)), bool(self.snd(key, query))
-        return fst or snd
-
-    def text(self, key: str, query: str) -> str:
-        return infix("or", application(self.fst, key, query), application(self.snd, key, query))
-
-
-@dataclass(frozen=True, eq=False)
-class Negated(Known):
-    """Whether a predicate does not hold."""
-
-    inner: Callable
-    depth: int = field(init=False, repr=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "depth", _depth(self.inner))
-
-    @property
-    def key(self) -> Hashable:
-        return ("negated", function_key(self.inner))
-
-    def __call__(self, key: Any, query: Any) -> bool:
-        return not self.inner(key, query)
-
-    def text(self, key: str, query: str) -> str:
-        return prefix("not", application(self.inner, key, query))
-
-
-@dataclass(frozen=True, eq=False)
-class FixedKey(Known):
-    """A predicate that is asked about one fixed key, whatever the key is."""
-
-    predicate: Callable
-    value: Value
-    depth: int = field(init=False, repr=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "depth", _depth(self.predicate))
-
-    @property
-    def key(self) -> Hashable:
-        return ("fixed key", function_key(self.predicate), value_key(self.value))
-
-    def __call__(self, key: Any, query: Any) -> Any:
-        return self.predicate(self.value, query)
-
-    def text(self, key: str, query: str) -> str:
-        return application(self.predicate, literal(self.value), query)
-
-
-@dataclass(frozen=True, eq=False)
-class FixedQuery(Known):
-    """A predicate that is asked about one fixed query, whatever the query is."""
-
-    predicate: Callable
-    value: Value
-    depth: int = field(init=False, repr=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "depth", _depth(self.predicate))
-
-    @property
-    def key(self) -> Hashable:
-        return ("fixed query", function_key(self.predicate), value_key(self.value))
-
-    def __call__(self, key: Any, query: Any) -> Any:
-        return self.predicate(key, self.value)
-
-    def text(self, key: str, query: str) -> str:
-        return application(self.predicate, key, literal(self.value))

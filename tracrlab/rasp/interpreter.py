@@ -20,7 +20,7 @@ from tracrlab.rasp.selectors import (
 )
 from tracrlab.rasp.sequences import Map, SequenceMap
 from tracrlab.rasp.walk import in_order_of_evaluation
-from tracrlab.values import NumericValue, Value, as_value, is_number
+from tracrlab.values import NumericValue, Value, as_value
 
 
 def evaluate(expr: RASPExpr, xs: Iterable[Value], causal: bool = False) -> list:
@@ -183,13 +183,14 @@ def _summary(node: Aggregate, selected: list[Value]) -> Value:
         return node.default
     if len(selected) == 1:
         return selected[0]
-    if not all(map(is_number, selected)):
+    numbers = [value for value in selected if isinstance(value, bool | int | float)]
+    if len(numbers) < len(selected):
         raise RaspError(
             "Only types int, bool, and float are supported for aggregation of several values, "
             f"and {node.name} selects {selected!r}; aggregate numbers, such as tokens == 'a', "
             "or select one key per query"
         )
-    return mean(selected)
+    return mean(numbers)
 
 
 _RULES: dict[type, Callable[[Any, _Run], list]] = {

@@ -1,54 +1,14 @@
 """Selectors: which keys each query selects, and how selectors combine."""
 
-import enum
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Sequence
 from typing import Any, TypeAlias
 
-from tracrlab.errors import RaspError, RaspTypeError
+from tracrlab.errors import RaspTypeError
 from tracrlab.rasp.expressions import RASPExpr
-from tracrlab.rasp.functions import COMPARISONS, Known
-from tracrlab.rasp.phrases import Phrase, infix
+from tracrlab.rasp.predicates import Predicate
 from tracrlab.rasp.sequences import SOp, check_function, check_sop
-from tracrlab.values import Value
 
 SelectorValue: TypeAlias = list[list[bool]]  # [query][key]
-Predicate: TypeAlias = Callable[[Value, Value], bool]  # of (key, query)
-
-
-class Comparison(enum.Enum):
-    """Predicates by name, called with (key, query): `LT` holds where key < query.
-
-    All of them, TRUE and FALSE too, raise ValueError where key or query is None.
-    """
-
-    EQ = "=="
-    LT = "<"
-    LEQ = "<="
-    GT = ">"
-    GEQ = ">="
-    NEQ = "!="
-    TRUE = "True"
-    FALSE = "False"
-
-    @property
-    def key(self) -> Hashable:
-        return ("comparison", self.name)
-
-    def text(self, key: str, query: str) -> str:
-        compares = self.value in COMPARISONS
-        return infix(self.value, key, query) if compares else Phrase(self.value)
-
-    def __call__(self, key: Value, query: Value) -> bool:
-        if key is None:
-            raise RaspError("key is None!")
-        if query is None:
-            raise RaspError("query is None!")
-        if self is Comparison.TRUE or self is Comparison.FALSE:
-            return self is Comparison.TRUE
-        return COMPARISONS[self.value](key, query)
-
-
-Known.register(Comparison)
 
 
 class Selector(RASPExpr):

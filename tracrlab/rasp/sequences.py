@@ -6,7 +6,7 @@ from typing import Any
 from tracrlab.errors import RaspTypeError
 from tracrlab.rasp.expressions import RASPExpr
 from tracrlab.rasp.functions import Binary, Composed, Linear, Unary, WithConstant
-from tracrlab.values import as_value, is_number
+from tracrlab.values import as_value
 
 
 class SOp(RASPExpr):
@@ -76,14 +76,14 @@ class Map(SOp):
         check_function("Map", f, inner)
         check_sop("Map", "inner", inner)
         self.via_map = False
-        self.source = inner
+        self.source: SOp = inner
         if simplify and isinstance(inner, Map):
             self.source = inner.source
             self.via_map = True
             if not inner.annotations.given:
                 f, self.via_map, inner = Composed(f, inner.f), inner.via_map, inner.inner
-        self.f = f
-        self.inner = inner
+        self.f: Callable[[Any], Any] = f
+        self.inner: SOp = inner
 
     @property
     def children(self) -> tuple[RASPExpr, ...]:
@@ -116,14 +116,16 @@ class LinearSequenceMap(SequenceMap):
     default_name = "linear_sequence_map"
 
     def __init__(self, fst: SOp, snd: SOp, fst_fac: float, snd_fac: float):
-        first = as_value(fst_fac, "fst_fac of LinearSequenceMap")
-        second = as_value(snd_fac, "snd_fac of LinearSequenceMap")
-        for name, factor in (("fst_fac", first), ("snd_fac", second)):
-            if not is_number(factor):
-                raise RaspTypeError(f"LinearSequenceMap: {name} must be a number, got {factor!r}")
-        super().__init__(Linear(first, second), fst, snd)
-        self.fst_fac = first
-        self.snd_fac = second
+        self.fst_fac = _factor("fst_fac", fst_fac)
+        self.snd_fac = _factor("snd_fac", snd_fac)
+        super().__init__(Linear(self.fst_fac, self.snd_fac), fst, snd)
+
+
+def _factor(argument: str, given: Any) -> float:
+    factor = as_value(given, f"{argument} of LinearSequenceMap")
+    if not isinstance(factor, bool | int | float):
+        raise RaspTypeError(f"LinearSequenceMap: {argument} must be a number, got {factor!r}")
+    return factor
 
 
 def sop_not(sop: SOp) -> SOp:

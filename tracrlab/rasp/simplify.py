@@ -2,10 +2,9 @@
 
 from collections.abc import Callable
 
-from tracrlab.rasp.functions import Both, Either, FixedKey, FixedQuery, Negated
 from tracrlab.rasp.inputs import Full
+from tracrlab.rasp.predicates import Both, Either, FixedKey, FixedQuery, Negated, Predicate
 from tracrlab.rasp.selectors import (
-    Predicate,
     Select,
     Selector,
     SelectorAnd,
