@@ -1,0 +1,121 @@
+"""The command `tracrlab`: opens the notebooks that came with the package."""
+
+import argparse
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from importlib import metadata
+from pathlib import Path
+
+START = "00_start_here.ipynb"
+PACKAGE = Path(__file__).resolve().parent
+SHIPPED = (PACKAGE / "_notebooks", PACKAGE.parent / "notebooks")  # an installed wheel, a checkout
+JUPYTER_CONFIG = PACKAGE / "_jupyterlab"  # asks nothing at the start, loads nothing from a network
+
+Launch = Callable[[Path, bool], int]  # a notebook, whether to open a browser -> exit status
+
+
+class CliError(Exception):
+    """What the user can mend, in one sentence."""
+
+
+def main(arguments: Sequence[str] | None = None, launch: Launch | None = None) -> int:
+    """Run the command on `arguments` (default: those of the process) and give its exit status.
+
+    `launch` opens a notebook; JupyterLab does it unless a test puts something in its place.
+    """
+    options = _parser().parse_args(arguments)
+    try:
+        return _lab(Path(options.dir), not options.no_browser, launch or launch_jupyterlab)
+    except CliError as error:
+        print(f"tracrlab: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def copy_notebooks(source: Path, target: Path) -> tuple[str, ...]:
+    """Copy the files of `source` that `target` lacks; give the names of those that were kept.
+
+    A file that is there already is never written to: a reader's work is in it. The names given
+    back, relative and sorted, are of the files that were there and differ from those shipped.
+    Raises CliError if `target` cannot be written.
+    """
+    kept = []
+    for shipped in sorted(path for path in source.rglob("*") if path.is_file()):
+        name = shipped.relative_to(source)
+        if any(part.startswith((".", "__")) for part in name.parts):
+            continue  # checkpoints and caches
+        copy = target / name
+        try:
+            if not copy.exists():
+                copy.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(shipped, copy)
+            elif copy.read_bytes() != shipped.read_bytes():
+                kept.append(name.as_posix())
+        except OSError as error:
+            raise CliError(
+                f"cannot put {name} into {target} ({error.strerror}): "
+                "choose another folder with --dir"
+            ) from error
+    return tuple(kept)
+
+
+def launch_jupyterlab(notebook: Path, browser: bool) -> int:
+    """Open `notebook` in JupyterLab, wait until it is closed and give its exit status."""
+    if importlib.util.find_spec("jupyterlab") is None:
+        raise CliError("JupyterLab is not installed in this Python: run `pip install jupyterlab`")
+    command = [sys.executable, "-m", "jupyterlab", str(notebook)]
+    if not browser:
+        command.append("--no-browser")
+    if hasattr(os, "geteuid") and os.geteuid() == 0:  # in a container: JupyterLab refuses otherwise
+        command.append("--allow-root")
+    # Our settings come last: the reader's own go before them.
+    paths = filter(None, (os.environ.get("JUPYTER_CONFIG_PATH"), str(JUPYTER_CONFIG)))
+    settings = os.environ | {"JUPYTER_CONFIG_PATH": os.pathsep.join(paths)}
+    return subprocess.run(command, check=False, env=settings).returncode
+
+
+def _lab(target: Path, browser: bool, launch: Launch) -> int:
+    source = next((folder for folder in SHIPPED if (folder / START).is_file()), None)
+    if source is None:
+        raise CliError(
+            "the notebooks are missing from this installation: "
+            "run `pip install --force-reinstall tracrlab`"
+        )
+    if target.resolve() != source:
+        kept = copy_notebooks(source, target)
+        if kept:
+            print(f"kept as you left them in {target}: {', '.join(kept)}")
+            print("(for a fresh copy of one, rename or remove yours and run this again)")
+    return launch(target / START, browser)
+
+
+def _version() -> str:
+    try:
+        return metadata.version("tracrlab")
+    except metadata.PackageNotFoundError:
+        return "(a checkout that is not installed)"
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="tracrlab",
+        description="A laboratory for RASP programs that become exact transformers.",
+    )
+    parser.add_argument("--version", action="version", version=f"tracrlab {_version()}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    lab = commands.add_parser(
+        "lab",
+        help="open the notebooks in JupyterLab",
+        description="Copies the notebooks into a folder and opens the first one in JupyterLab. "
+        "A notebook that is already there is left as it is.",
+    )
+    lab.add_argument(
+        "--dir", default="tracrlab-notebooks", help="the folder to work in (default: %(default)s)"
+    )
+    lab.add_argument("--no-browser", action="store_true", help="print the address, open nothing")
+    return parser
