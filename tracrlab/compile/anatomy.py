@@ -1,0 +1,90 @@
+"""Which directions, heads and hidden units of the weights belong to which node of the program."""
+
+from dataclasses import dataclass
+
+from tracrlab.compile.layout import PAD, Layout
+from tracrlab.compile.schedule import Schedule
+from tracrlab.craft import BOS
+from tracrlab.values import Value
+
+
+@dataclass(frozen=True)
+class Room:
+    """Directions `start` to `stop` of the residual stream carry this variable."""
+
+    name: str  # as in residual labels: `hist`, `hist.bos_share`, `tokens`
+    kind: str  # "one-hot" or "number"
+    node: str
+    start: int
+    stop: int
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True)
+class HeadPart:
+    """Head `head` of the attention of layer `layer` computes this node."""
+
+    layer: int
+    head: int
+    node: str
+    kind: str  # "aggregate" or "width"
+    selector: str
+    reads: tuple[str, ...]
+    writes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class MlpPart:
+    """Hidden units `start` to `stop` of the MLP of layer `layer` compute this node."""
+
+    layer: int
+    start: int
+    stop: int
+    node: str
+    kind: str  # "lookup", "steps", "linear" or "clean"
+    reads: tuple[str, ...]
+    writes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Anatomy:
+    """The names of all parts of a model: plain data, saved with its weights."""
+
+    rooms: tuple[Room, ...]
+    heads: tuple[HeadPart, ...]
+    mlps: tuple[MlpPart, ...]
+
+    def room(self, name: str) -> Room:
+        """The room of that name; a number room before a one-hot one of the same name."""
+        found = [room for room in self.rooms if room.name == name]
+        if not found:
+            known = ", ".join(dict.fromkeys(room.name for room in self.rooms))
+            raise KeyError(f"no room {name!r} in the residual stream; there are {known}")
+        return min(found, key=lambda room: room.kind == "one-hot")
+
+
+def describe(schedule: Schedule, layout: Layout) -> Anatomy:
+    """The anatomy of the weights that are assembled from a schedule and a layout."""
+    rooms = []
+    for room in layout.rooms:
+        start = layout.start[room.key]
+        special = room.key in (BOS.key, PAD.key)
+        values = tuple(direction.value for direction in layout.directions(room))
+        label = str(layout.directions(room)[0]) if special else room.label
+        values = values if special else room.values
+        rooms.append(Room(label, room.kind, room.name, start, start + room.width, values))
+    heads, mlps = [], []
+    for layer in range(schedule.layers):
+        for h, head in enumerate(schedule.heads(layer)):
+            chosen = [space for term in head.terms for space in (term.query, term.key)]
+            read = (*chosen, *(each.source for each in head.reads if each.source.key != BOS.key))
+            labels = tuple(dict.fromkeys(space.label for space in read))
+            writes = tuple(dict.fromkeys(space.label for space in head.writes))
+            heads.append(HeadPart(layer, h, head.node, head.kind, head.selector, labels, writes))
+        at = 0
+        for mlp in schedule.mlps(layer):
+            labels = tuple(dict.fromkeys(space.label for space in mlp.reads))
+            writes = tuple(dict.fromkeys(space.label for space in mlp.writes))
+            mlps.append(MlpPart(layer, at, at + mlp.hidden, mlp.node, mlp.kind, labels, writes))
+            at += mlp.hidden
+    return Anatomy(tuple(rooms), tuple(heads), tuple(mlps))

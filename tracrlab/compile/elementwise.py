@@ -1,0 +1,192 @@
+"""Value sets of maps and of sequence maps: the image, taken only where the inputs can meet."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from tracrlab.compile import problems
+from tracrlab.compile.demand import Demand
+from tracrlab.compile.graph import Node
+from tracrlab.compile.tables import Failures, answers
+from tracrlab.compile.value_set import ValueSet, gather, scattered
+from tracrlab.rasp.functions import Composed, Unary, WithConstant
+from tracrlab.values import Value, is_number
+
+UNASKED = 5_000  # values of a number that are listed though nobody looks them up
+ASKED = 200_000
+
+
+def infer_map(
+    node: Node,
+    inner: ValueSet,
+    form: str,
+    source: ValueSet | None,
+    wanted: Demand,
+    failures: Failures,
+) -> tuple[ValueSet, np.ndarray | None, tuple[float, float] | None]:
+    """Values, the cell given for each input cell, and the slope if it is a line over a number."""
+    slope = None
+    if form == "number":
+        slope = line_of(node.fn)
+        if not inner.listed:
+            if slope is None:
+                raise problems.Refused(problems.too_many_values(node, node.inputs[0], inner))
+            low, high = sorted(slope[0] * x + slope[1] for x in inner.ends)
+            others = tuple((None,) for other in inner.others if other is None)
+            reach = inner.reach[:, [c for c, o in enumerate(inner.others) if o is None]]
+            return ValueSet(others, reach, low, high, listed=False), None, slope
+    given = iter(_map_answers(node, inner, source, failures))
+    questions = [next(given) for _ in inner.cells]
+    numbers = [each for each in questions if any(is_number(value) for value in each)]
+    if slope is None and form == "number" and not wanted.one_hot and len(numbers) > 2:
+        slope = _measured(inner, questions)
+    if slope is not None and (wanted.one_hot or not numbers):
+        slope = None
+    cells, place = gather(questions, loose=slope is not None)
+    reach = scattered(inner.reach, place, len(cells))
+    return ValueSet(cells, reach), place, slope
+
+
+def _map_answers(
+    node: Node, inner: ValueSet, source: ValueSet | None, failures: Failures
+) -> list[tuple[Value, ...]]:
+    """The answers for each cell. None stays None, but see rasp.Map for a map of a map."""
+    asked = [cell for cell in inner.cells if cell[0] is not None]
+    given = iter(answers(node.fn, [(cell,) for cell in asked], failures))
+    found = []
+    for c, cell in enumerate(inner.cells):
+        if cell[0] is not None:
+            found.append(next(given))
+        elif source is not None and not _has_none(source):
+            found += answers(node.fn, [(cell,)], failures)
+        elif source is not None and _made_none(source, inner, c):
+            raise problems.Refused(problems.two_nones(node))
+        else:
+            found.append((None,))
+    return found
+
+
+def _has_none(values: ValueSet) -> bool:
+    return any(cell[0] is None for cell in values.cells)
+
+
+def _made_none(source: ValueSet, inner: ValueSet, none: int) -> bool:
+    """May the input be None at a place where its own source is not?"""
+    (at,) = [c for c, cell in enumerate(source.cells) if cell[0] is None]
+    others = np.delete(source.reach, at, axis=1).any(axis=1)
+    return bool((inner.reach[:, none] & others).any())
+
+
+def line_of(fn: Callable[..., Any]) -> tuple[float, float] | None:
+    """(a, b) if `fn` is x -> a x + b by its very form; else None."""
+    if isinstance(fn, Composed):
+        slope, start = 1.0, 0.0
+        for part in fn.functions:
+            line = line_of(part)
+            if line is None:
+                return None
+            slope, start = line[0] * slope, line[0] * start + line[1]
+        return slope, start
+    if isinstance(fn, Unary) and fn.op == "-":
+        return -1.0, 0.0
+    if not isinstance(fn, WithConstant) or not is_number(fn.constant):
+        return None
+    constant = float(fn.constant)
+    match fn.op, fn.reflected:
+        case "+", _:
+            return 1.0, constant
+        case "-", False:
+            return 1.0, -constant
+        case "-", True:
+            return -1.0, constant
+        case "*", _:
+            return constant, 0.0
+        case "/", False if constant:
+            return 1 / constant, 0.0
+    return None
+
+
+def _measured(inner: ValueSet, given: list[tuple[Value, ...]]) -> tuple[float, float] | None:
+    """The line through all points of a function of numbers, if there is one."""
+    if not all(each and is_number(each[0]) for each, n in zip(given, inner.numeric) if n):
+        return None
+    x = inner.numbers[inner.numeric]
+    y = np.array([float(each[0]) for each, n in zip(given, inner.numeric, strict=True) if n])
+    if np.ptp(x) == 0 or not np.isfinite(y).all():
+        return None
+    low, high = x.argmin(), x.argmax()
+    slope = (y[high] - y[low]) / (x[high] - x[low])
+    start = y[low] - slope * x[low]
+    near = np.abs(slope * x + start - y) <= 1e-12 * max(1e-300, np.abs(y).max())
+    return (float(slope), float(start)) if near.all() else None
+
+
+def infer_pairs(
+    node: Node, left: ValueSet, right: ValueSet, failures: Failures, budget_cells: int
+) -> tuple[ValueSet, np.ndarray, np.ndarray]:
+    """Values of a function of two inputs, the pairs of cells that can meet, the cell each gives."""
+    problems.check_size(node, left, right, budget_cells)
+    pairs = meeting(left, right, same=node.inputs[0] == node.inputs[1])
+    keeps_none = node.kind == "product"
+    asked = []
+    for a, b in pairs.tolist():
+        cells = (left.cells[a], right.cells[b])
+        if keeps_none or (cells[0][0] is not None and cells[1][0] is not None):
+            asked.append(cells)
+    given = iter(answers(node.fn, asked, failures))
+    questions: list[tuple[Value, ...]] = []
+    for a, b in pairs.tolist():
+        none = left.cells[a][0] is None or right.cells[b][0] is None
+        questions.append((None,) if none and not keeps_none else next(given))
+    cells, place = gather(questions)
+    return ValueSet(cells, _pair_reach(left, right, pairs, place, len(cells))), pairs, place
+
+
+def meeting(left: ValueSet, right: ValueSet, same: bool) -> np.ndarray:
+    """int (pair, 2): the cells of two inputs that can stand at one position together."""
+    if same:
+        return np.repeat(np.arange(len(left.cells))[:, None], 2, axis=1)
+    together = left.reach.T.astype(np.float32) @ right.reach.astype(np.float32) > 0
+    return np.argwhere(together)
+
+
+def _pair_reach(
+    left: ValueSet, right: ValueSet, pairs: np.ndarray, place: np.ndarray, count: int
+) -> np.ndarray:
+    reach = np.zeros((len(left.reach), count), bool)
+    step = max(1, 10_000_000 // max(1, len(reach)))  # in pieces: positions times pairs can be much
+    for start in range(0, len(pairs), step):
+        some = pairs[start : start + step]
+        together = left.reach[:, some[:, 0]] & right.reach[:, some[:, 1]]
+        reach |= scattered(together, place[start : start + step], count)
+    return reach
+
+
+def infer_linear(
+    node: Node, left: ValueSet, right: ValueSet, wanted: Demand, failures: Failures
+) -> ValueSet:
+    """Values of a combination of two inputs that is kept as a number."""
+    limit = ASKED if wanted.listed else UNASKED
+    same = node.inputs[0] == node.inputs[1]
+    if left.listed and right.listed and len(left.cells) * len(right.cells) <= 20 * limit:
+        pairs = meeting(left, right, same)
+        if len(pairs) <= limit:
+            questions: list[tuple[Value, ...]] = []
+            for a, b in pairs.tolist():
+                cells = (left.cells[a], right.cells[b])
+                none = cells[0][0] is None or cells[1][0] is None
+                questions += [(None,)] if none else answers(node.fn, [cells], failures)
+            cells, place = gather(questions, loose=True)
+            return ValueSet(cells, _pair_reach(left, right, pairs, place, len(cells)))
+    a, b = node.factors
+    ends = [a * x + b * y for x in left.ends for y in right.ends]
+    none = [
+        values.reach[:, c] for values in (left, right)
+        for c, cell in enumerate(values.cells) if cell[0] is None
+    ]
+    cells = ((None,),) if none else ()
+    reach = np.zeros((len(left.reach), len(cells)), bool)
+    for column in none:
+        reach[:, 0] |= column
+    return ValueSet(cells, reach, min(ends), max(ends), listed=False)

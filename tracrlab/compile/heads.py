@@ -1,0 +1,108 @@
+"""Attention heads for aggregates and for the widths of selectors."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from tracrlab.compile.linear import NumberRead
+from tracrlab.compile.selection import Selection
+from tracrlab.compile.value_set import ValueSet
+from tracrlab.compile.writing import Written
+from tracrlab.craft import BOS, Head, Read, ScoreTerm, Space, Sparse
+from tracrlab.values import Value, value_key
+
+ULP = 2.0**-24  # half a unit in the last place of float32, relative
+
+
+def width_head(
+    node: str, selector: str, terms: tuple[ScoreTerm, ...], most: int
+) -> tuple[Head, Space, ValueSet]:
+    """The head of a width, the room that it writes, and the numbers found there.
+
+    BOS counts as `most` keys, so its share of the attention is most / (most + width): between 1/2
+    and 1, where neighbours are at least 1 / (4 most) apart. The last item has the share of each
+    width 0 … most, in that order.
+    """
+    count = float(max(1, most))
+    share = count / (count + np.arange(most + 1))
+    room = Space(node, "number", (), "bos_share", error=4 * ULP, at_bos=(1.0,))
+    read = Read(BOS, Sparse.of((1, 1), [(0, 0, 1.0)]))
+    head = Head(node, "width", terms, (read,), (room,), np.ones(1), count, selector)
+    cells = tuple((float(each),) for each in share)
+    return head, room, ValueSet(cells, np.ones((1, len(cells)), bool))
+
+
+def aggregate_head(
+    node: str,
+    selector: str,
+    terms: tuple[ScoreTerm, ...],
+    source: Space,
+    inner: ValueSet,
+    values: ValueSet,
+    default: Value,
+    selection: Selection,
+    rooms: tuple[Space, ...],
+) -> Head:
+    """The head of an aggregate: it reads `source`, whose values are `inner`, into `rooms`."""
+    written = Written.of(rooms, values.values)
+    place = {value_key(v): c for c, cell in enumerate(values.cells) for v in cell}
+    moves: list[tuple] = []
+    spaces = []
+    start = 0
+    for space in rooms:
+        moves += _moves(source, inner, space, place, start)
+        start += space.width
+    row = np.zeros(written.width)
+    if selection.counts[:, 0].any():
+        at = place.get(value_key(default))
+        row = written.row(at) if at is not None else _number_row(rooms, default)
+    row = row.astype(np.float32).astype(float)
+    start = 0
+    for space in rooms:
+        here = tuple(row[start : start + space.width])
+        error = _error(space, source, values, selection)
+        spaces.append(replace(space, at_bos=here, error=error))
+        start += space.width
+    read = Read(source, Sparse.of((source.width, written.width), moves))
+    return Head(node, "aggregate", terms, (read,), tuple(spaces), row, selector=selector)
+
+
+def _moves(
+    source: Space, inner: ValueSet, room: Space, place: dict[tuple, int], start: int
+) -> list[tuple]:
+    """What goes from `source` to `room`, whose directions begin at `start`."""
+    if room.kind == "one-hot":
+        moves = []
+        for c, cell in enumerate(inner.cells):
+            to = place.get(value_key(cell[0]))
+            if to is not None:
+                moves.append((c, start + to, 1.0))
+        return moves
+    read = NumberRead.of(source)
+    moves = [(np.arange(source.width), start, read.weights)]
+    others = {value_key(v): start + 1 + i for i, v in enumerate(room.values)}
+    skip = 1 if source.kind == "number" else 0
+    for i, value in enumerate(source.values):
+        if value_key(value) in others:
+            moves.append((skip + i, others[value_key(value)], 1.0))
+    return moves
+
+
+def _number_row(rooms: tuple[Space, ...], default: Value) -> np.ndarray:
+    """A default that is a number among numbers too many to list."""
+    parts = []
+    for space in rooms:
+        row = np.zeros(space.width)
+        row[0] = float(default)
+        parts.append(row)
+    return np.concatenate(parts)
+
+
+def _error(room: Space, source: Space, values: ValueSet, selection: Selection) -> float:
+    """How far an entry of `room` can be off: what came in, and the rounding of a weighted sum."""
+    rounding = 0.0 if selection.single else (selection.most + 3) * ULP
+    if room.kind == "one-hot":
+        return source.error + rounding
+    scale = max(values.largest, 1e-30)
+    incoming = source.error * (scale if source.kind == "one-hot" else 1.0)
+    return incoming + scale * (rounding + ULP)

@@ -1,0 +1,146 @@
+"""Pass 2 of 6: which values each node can take at each position, and what follows from that."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal
+
+import numpy as np
+
+from tracrlab.compile import problems
+from tracrlab.compile.aggregates import infer_aggregate
+from tracrlab.compile.demand import demand
+from tracrlab.compile.elementwise import infer_linear, infer_map, infer_pairs
+from tracrlab.compile.graph import Graph, Node
+from tracrlab.compile.same_value import Known
+from tracrlab.compile.selection import Selection, select
+from tracrlab.compile.tables import Failures
+from tracrlab.compile.value_set import TellsApart, ValueSet, of_values
+from tracrlab.errors import Problem
+from tracrlab.values import Value
+
+Form = Literal["one-hot", "number"]
+
+
+@dataclass(frozen=True, eq=False)
+class Facts:
+    """What is known of one node."""
+
+    values: ValueSet
+    form: Form = "one-hot"  # a number: too many values to give each a direction
+    place: np.ndarray | None = None  # int: the cell given for each cell, or pair, taken; -1: none
+    pairs: np.ndarray | None = None  # int (pair, 2): for two inputs, the cells taken
+    slope: tuple[float, float] | None = None  # a map that is x -> slope[0] x + slope[1]
+    selection: Selection | None = None
+    failures: Failures | None = None
+    doubtful: bool = False  # an aggregate of words that may select several: then it has no answer
+
+
+@dataclass(frozen=True, eq=False)
+class Inferred:
+    """The facts of every node, and what rests on a search instead of a proof."""
+
+    facts: Mapping[str, Facts]
+    assumptions: tuple[str, ...]
+
+    def __str__(self) -> str:
+        width = max(map(len, self.facts), default=0)
+        lines = [
+            f"{name:<{width}}  {fact.form:<7}  {fact.values}" for name, fact in self.facts.items()
+        ]
+        return "\n".join([*lines, *(f"assumed: {fact}" for fact in self.assumptions)])
+
+
+def infer_values(
+    graph: Graph, vocab: tuple[Value, ...], length: int, causal: bool, budget_cells: int
+) -> tuple[Inferred, tuple[Problem, ...]]:
+    """Facts of all nodes for inputs of at most `length` tokens, and all problems found.
+
+    Nodes that depend on one with a problem are passed over. No table of more than `budget_cells`
+    entries is made.
+    """
+    found = _Inference(graph, vocab, length, causal, budget_cells)
+    for node in graph.nodes:
+        found.visit(node)
+    inferred = Inferred(MappingProxyType(found.facts), tuple(found.assumptions))
+    return inferred, tuple(found.problems)
+
+
+class _Inference:
+    def __init__(self, graph, vocab, length, causal, budget_cells):
+        self.graph, self.vocab, self.length, self.causal = graph, vocab, length, causal
+        self.budget_cells = budget_cells
+        self.demands = demand(graph)
+        self.facts: dict[str, Facts] = {}
+        self.problems: list[Problem] = []
+        self.assumptions: list[str] = []
+        self.sets: dict[str, ValueSet] = {}
+        self.places: dict[str, np.ndarray] = {}
+        self.selections: dict[str, Selection] = {}
+        self.known = Known(graph, self.sets, self.places, self.selections, causal)
+
+    def visit(self, node: Node) -> None:
+        reads = (*node.reads, *((node.through,) if node.through else ()))
+        if not all(name in self.facts for name in reads):
+            return
+        failures = Failures()
+        try:
+            facts = self.infer(node, failures)
+        except TellsApart as apart:
+            self.problems.append(problems.tells_apart(self.graph, node, apart))
+            return
+        except problems.Refused as refused:
+            self.problems.append(refused.problem)
+            return
+        if not facts.values.cells and facts.values.listed:
+            self.problems.append(problems.never_answers(node, failures))
+            return
+        self.facts[node.name] = facts
+        self.sets[node.name] = facts.values
+        if facts.place is not None:
+            self.places[node.name] = facts.place
+
+    def infer(self, node: Node, failures: Failures) -> Facts:
+        ones = np.ones((self.length, 1), bool)
+        wanted = self.demands[node.name]
+        forms = [self.facts[name].form for name in node.inputs]
+        sets = [self.sets[name] for name in node.inputs]
+        match node.kind:
+            case "tokens":
+                reach = np.ones((self.length, len(self.vocab)), bool)
+                return Facts(of_values(self.vocab, reach))
+            case "indices":
+                return Facts(of_values(range(self.length), np.eye(self.length, dtype=bool)))
+            case "full":
+                return Facts(of_values((node.value,), ones))
+            case "map":
+                source = self.sets[node.through] if node.through else None
+                values, place, slope = infer_map(node, sets[0], forms[0], source, wanted, failures)
+                form = "one-hot" if slope is None else "number"
+                return Facts(values, form, place, None, slope, failures=failures)
+            case "sequence_map" | "linear" | "product":
+                problems.check_listed(self.graph, node, self.sets)
+                linear = node.factors and (
+                    "number" in forms or (node.kind == "linear" and not wanted.one_hot)
+                )
+                if linear:
+                    values = infer_linear(node, *sets, wanted, failures)
+                    return Facts(values, "number", failures=failures)
+                values, pairs, place = infer_pairs(node, *sets, failures, self.budget_cells)
+                return Facts(values, "one-hot", place, pairs, failures=failures)
+        problems.check_listed(self.graph, node, self.sets)
+        for choice in node.choices:
+            problems.check_size(node, self.sets[choice.key], self.sets[choice.query],
+                                self.budget_cells)
+        selection = select(node, self.sets, self.length, self.causal, failures)
+        self.selections[node.name] = selection
+        if node.kind == "width":
+            taken = np.flatnonzero(selection.counts.any(axis=0))
+            values = of_values(map(int, taken), selection.counts[:, taken])
+            return Facts(values, selection=selection, failures=failures)
+        values, form, selection, assumed = infer_aggregate(
+            node, sets[0], forms[0], selection, self.known, wanted, self.vocab
+        )
+        self.assumptions += assumed
+        doubtful = bool(sets[0].others) and not selection.single
+        return Facts(values, form, selection=selection, failures=failures, doubtful=doubtful)

@@ -1,0 +1,137 @@
+"""Pass 5 of 6: give each room its place in the residual stream, and know all sizes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from types import MappingProxyType
+
+import numpy as np
+
+from tracrlab.compile.lower import Lowered
+from tracrlab.compile.schedule import Schedule
+from tracrlab.craft import BOS, ONE, Block, Direction, Head, Mlp, Space
+
+
+@dataclass(frozen=True, eq=False)
+class Layout:
+    """Rooms in the order of their directions: `one`, the embeddings, then as they are written."""
+
+    rooms: tuple[Space, ...]
+    start: Mapping[tuple, int]  # room -> its first direction
+    bos: str
+    pad: str
+
+    @property
+    def width(self) -> int:
+        return sum(room.width for room in self.rooms)
+
+    def span(self, room: Space) -> slice:
+        """The directions of `room`."""
+        start = self.start[room.key]
+        return slice(start, start + room.width)
+
+    def places(self, rooms: tuple[Space, ...]) -> np.ndarray:
+        """int: the directions of several rooms, side by side."""
+        spans = [np.arange(self.start[room.key], self.start[room.key] + room.width) for room in rooms]
+        return np.concatenate([np.zeros(0, int), *spans])
+
+    @cached_property
+    def labels(self) -> tuple[str, ...]:
+        """The name of every direction, in Tracr's form: `tokens:a`, `hist:2`, `one`."""
+        return tuple(
+            str(direction) for room in self.rooms for direction in self.directions(room)
+        )
+
+    def directions(self, room: Space) -> tuple[Direction, ...]:
+        """The directions of a room; those of BOS and PAD count as tokens."""
+        if room.key == BOS.key:
+            return (Direction("tokens", self.bos),)
+        if room.key == PAD.key:
+            return (Direction("tokens", self.pad),)
+        return room.directions
+
+    def __str__(self) -> str:
+        lines = [
+            f"{self.start[room.key]:>5} .. {self.start[room.key] + room.width - 1:<5} {room}"
+            for room in self.rooms
+        ]
+        return "\n".join([*lines, f"d_model = {self.width}"])
+
+
+PAD = Space("pad", "number", ())
+"""The direction of the padding token; nothing reads it, and no head looks at it."""
+
+
+def lay_out(lowered: Lowered, schedule: Schedule, bos: str, pad: str) -> Layout:
+    """One room for each variable, in the order in which they come to be."""
+    written = [
+        space for half in schedule.half_layers for block in half for space in block.writes
+    ]
+    tokens = [room for room in lowered.embedded if room.name == "tokens"]
+    others = [room for room in lowered.embedded if room.name != "tokens"]
+    rooms = (ONE, *tokens, BOS, PAD, *others, *written)
+    start, at = {}, 0
+    for room in rooms:
+        start[room.key] = at
+        at += room.width
+    return Layout(rooms, MappingProxyType(start), bos, pad)
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """How large the weights will be, known before any is made."""
+
+    tokens: int
+    positions: int
+    width: int
+    outputs: int
+    attention: tuple[tuple[int, int], ...]  # for each layer (heads, key size); (0, 0): none
+    hidden: tuple[int, ...]  # for each layer; 0: none
+
+    @property
+    def parameters(self) -> int:
+        count = (self.tokens + self.positions + self.outputs) * self.width
+        for heads, size in self.attention:
+            count += 4 * self.width * heads * size + 3 * heads * size + self.width * (heads > 0)
+        for hidden in self.hidden:
+            count += (2 * self.width + 1) * hidden + self.width * (hidden > 0)
+        return count
+
+    @property
+    def bytes(self) -> int:
+        return 4 * self.parameters
+
+
+def key_width(head: Head) -> int:
+    """How many dimensions of queries and keys the head needs: for BOS, then for its tables."""
+    special = 2 if head.kind == "width" and head.terms else 1
+    return special + sum(min(distinct(term.table), distinct(term.table.T)) for term in head.terms)
+
+
+def distinct(table: np.ndarray) -> int:
+    """How many different columns of a boolean table are not all False."""
+    if not table.any():
+        return 0
+    packed = np.packbits(table, axis=0)
+    return len({column.tobytes() for column in packed.T[table.any(axis=0)]})
+
+
+def measure(
+    schedule: Schedule, layout: Layout, tokens: int, positions: int, outputs: int
+) -> Sizes:
+    """The sizes of the weights of a schedule in a layout; BOS and PAD count as tokens, BOS as a
+    position."""
+    attention, hidden = [], []
+    for layer in range(schedule.layers):
+        heads = schedule.heads(layer)
+        size = max((max(key_width(head), head.value_width) for head in heads), default=0)
+        attention.append((len(heads), size))
+        hidden.append(sum(mlp.hidden for mlp in schedule.mlps(layer)))
+    return Sizes(tokens, positions, layout.width, outputs, tuple(attention), tuple(hidden))
+
+
+def size_of(block: Block, width: int) -> int:
+    """About how many bytes one block adds."""
+    if isinstance(block, Mlp):
+        return 8 * width * block.hidden
+    return 16 * width * max(key_width(block), block.value_width)

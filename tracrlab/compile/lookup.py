@@ -1,0 +1,121 @@
+"""MLPs that look values up: one hidden unit for each group of inputs with the same answer."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from tracrlab.compile.writing import Written
+from tracrlab.craft import Mlp, Space, Sparse, Table
+
+
+def lookup_one(node: str, source: Space, place: np.ndarray, written: Written) -> Mlp:
+    """y = f(x) for a one-hot x: `place` says which answer each value of `source` has, -1: none.
+
+    A unit adds up the directions of all values with one answer: relu(x_a + x_b + ...). It is
+    exactly 1 or 0 if the room is exact. If not, two units make a step from 1/4 to 3/4 of the way,
+    relu(2 s - 1/2) - relu(2 s - 3/2), which is exactly 0 below and exactly 1 above: with s off by
+    a multiple of 2^-24 and at most 1/8, both are computed without rounding.
+    """
+    used = written.matters[place] & (place >= 0)
+    groups, unit = np.unique(place[used], return_inverse=True)
+    rows = np.flatnonzero(used)
+    if source.error == 0:
+        parts = [(rows, unit, 1.0)]
+        if not source.clean_at_bos:
+            parts.append((source.width + 1, np.arange(len(groups)), -1.0))
+        lit = np.full((len(place), 1), -1)
+        lit[rows, 0] = unit
+        second = written.second(groups, np.arange(len(groups)), 1.0)
+        hidden = len(groups)
+    else:
+        low, high = 2 * np.arange(len(groups)), 2 * np.arange(len(groups)) + 1
+        parts = [(rows, 2 * unit, 2.0), (rows, 2 * unit + 1, 2.0)]
+        parts += [(source.width, low, -0.5), (source.width, high, -1.5)]
+        parts += [(source.width + 1, low, -4.0), (source.width + 1, high, -4.0)]
+        lit = np.full((len(place), 2), -1)
+        lit[rows] = np.stack([2 * unit, 2 * unit + 1], axis=1)
+        second = [*written.second(groups, low, 1.0), *written.second(groups, high, -1.0)]
+        hidden = 2 * len(groups)
+    kept = np.flatnonzero(place >= 0)
+    table = Table((source.values,), kept[:, None], written.values, place[kept], lit[kept])
+    return Mlp(
+        node,
+        "lookup",
+        (source,),
+        written.spaces,
+        Sparse.of((source.width + 2, hidden), parts),
+        Sparse.of((hidden, written.width), second),
+        table,
+    )
+
+
+def clean(source: Space) -> Mlp:
+    """The same values again, in a room whose entries are exactly 0 and 1."""
+    room = replace(source, role="clean", error=0.0, at_bos=())
+    written = Written((room,), source.values, (np.arange(len(source.values)),))
+    return replace(
+        lookup_one(source.name, source, np.arange(source.width), written), kind="clean"
+    )
+
+
+def lookup_two(
+    node: str,
+    left: Space,
+    right: Space,
+    pairs: np.ndarray,
+    place: np.ndarray,
+    written: Written,
+) -> Mlp:
+    """z = f(x, y) for one-hot x and y: `pairs` int (pair, 2) can meet, `place` is their answer.
+
+    Values of x that have the same answers with every y share their units, and so for y. A unit is
+    relu(x_a + y_b - 1), and exactly 1 or 0 if both rooms are; else relu(2 s - 5/2) -
+    relu(2 s - 7/2) with s = x_a + y_b, as in `lookup_one`.
+    """
+    answer = np.full((left.width, right.width), -1)
+    answer[pairs[:, 0], pairs[:, 1]] = place
+    rows, row_group = np.unique(answer, axis=0, return_inverse=True)
+    small, column_group = np.unique(rows, axis=1, return_inverse=True)
+    row_group, column_group = row_group.ravel(), column_group.ravel()
+    used = (small >= 0) & written.matters[small]
+    unit = np.full(small.shape, -1)
+    unit[used] = np.arange(used.sum())
+    count, answers = int(used.sum()), small[used]
+    at_left, at_right = unit[row_group], unit[:, column_group].T
+    a, units_a = np.nonzero(at_left >= 0)[0], at_left[at_left >= 0]
+    b, units_b = np.nonzero(at_right >= 0)[0], at_right[at_right >= 0]
+    b = b + left.width
+    one, bos = left.width + right.width, left.width + right.width + 1
+    every = np.arange(count)
+    lit_unit = unit[row_group[pairs[:, 0]], column_group[pairs[:, 1]]]
+    if left.error == 0 and right.error == 0:
+        parts = [(a, units_a, 1.0), (b, units_b, 1.0), (one, every, -1.0)]
+        if not (left.clean_at_bos and right.clean_at_bos):
+            parts.append((bos, every, -1.0))
+        second, hidden = written.second(answers, every, 1.0), count
+        lit = lit_unit[:, None]
+    else:
+        parts = []
+        for shift, start in ((0, -2.5), (1, -3.5)):
+            parts += [(a, 2 * units_a + shift, 2.0), (b, 2 * units_b + shift, 2.0)]
+            parts += [(one, 2 * every + shift, start), (bos, 2 * every + shift, -4.0)]
+        second = [
+            *written.second(answers, 2 * every, 1.0),
+            *written.second(answers, 2 * every + 1, -1.0),
+        ]
+        hidden = 2 * count
+        lit = np.stack([2 * lit_unit, 2 * lit_unit + 1], axis=1)
+        lit[lit_unit < 0] = -1
+    kept = place >= 0
+    table = Table(
+        (left.values, right.values), pairs[kept], written.values, place[kept], lit[kept]
+    )
+    return Mlp(
+        node,
+        "lookup",
+        (left, right),
+        written.spaces,
+        Sparse.of((left.width + right.width + 2, hidden), parts),
+        Sparse.of((hidden, written.width), second),
+        table,
+    )

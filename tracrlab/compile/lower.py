@@ -1,0 +1,252 @@
+"""Pass 3 of 6: choose encodings, and lower each node to blocks in named spaces."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+import numpy as np
+
+from tracrlab.compile import problems
+from tracrlab.compile.demand import demand
+from tracrlab.compile.graph import Choice, Graph, Node
+from tracrlab.compile.heads import ULP, aggregate_head, width_head
+from tracrlab.compile.infer import Facts, Inferred
+from tracrlab.compile.linear import NumberRead, combine
+from tracrlab.compile.lookup import clean, lookup_one, lookup_two
+from tracrlab.compile.rooms import number_room, rooms_of
+from tracrlab.compile.steps import TooClose, step_lookup
+from tracrlab.compile.value_set import ValueSet
+from tracrlab.compile.writing import Written
+from tracrlab.craft import Block, Mlp, ScoreTerm, Space
+from tracrlab.errors import Problem
+
+LOOSE = 2.0**-6  # a one-hot room that is further off than this is made exact before it is read
+TIGHT = 2.0**-20  # the same where its entries are added up to a number
+
+
+@dataclass(frozen=True, eq=False)
+class Lowered:
+    """The program as blocks, in an order in which they can run, and the rooms they share."""
+
+    blocks: tuple[Block, ...]
+    encodings: Mapping[str, tuple[Space, ...]]  # node -> its rooms
+    output: Space
+    embedded: tuple[Space, ...]  # rooms that the embeddings fill
+
+    @property
+    def rooms(self) -> tuple[Space, ...]:
+        """All rooms, in the order in which they are first written."""
+        found = {space.key: space for space in self.embedded}
+        for block in self.blocks:
+            found.update((space.key, space) for space in block.writes)
+        return tuple(found.values())
+
+    def __str__(self) -> str:
+        lines = []
+        for block in self.blocks:
+            read = ", ".join(dict.fromkeys(space.label for space in spaces_read(block)))
+            wrote = ", ".join(str(space) for space in block.writes)
+            kind = "mlp" if isinstance(block, Mlp) else "head"
+            lines.append(f"{kind} {block.kind} {block.node}: {read or 'bos'} -> {wrote}")
+        return "\n".join([*lines, f"output: {self.output}"])
+
+
+def spaces_read(block: Block) -> tuple[Space, ...]:
+    """All rooms that a block reads, apart from `one` and `bos`."""
+    if isinstance(block, Mlp):
+        return block.reads
+    chosen = [space for term in block.terms for space in (term.query, term.key)]
+    return (*chosen, *(read.source for read in block.reads))
+
+
+def lower(graph: Graph, inferred: Inferred) -> tuple[Lowered | None, tuple[Problem, ...]]:
+    """Blocks for all nodes, and all problems found; nodes behind a problem are passed over."""
+    lowering = _Lowering(graph, inferred)
+    for node in graph.nodes:
+        lowering.visit(node)
+    if lowering.problems:
+        return None, tuple(lowering.problems)
+    return lowering.result(), ()
+
+
+class _Lowering:
+    def __init__(self, graph: Graph, inferred: Inferred):
+        self.graph, self.inferred = graph, inferred
+        self.blocks: list[Block] = []
+        self.rooms: dict[str, dict[str, Space]] = {}  # node -> kind -> room
+        self.problems: list[Problem] = []
+        self.failed: set[str] = set()
+        numbers = {name for name, facts in inferred.facts.items() if facts.form == "number"}
+        self.demands = demand(graph, numbers)
+
+    def visit(self, node: Node) -> None:
+        if any(name in self.failed for name in node.reads):
+            self.failed.add(node.name)
+            return
+        try:
+            self.lower(node, self.inferred.facts[node.name])
+        except _CannotTell as error:
+            self.problems.append(error.problem)
+            self.failed.add(node.name)
+
+    def result(self) -> Lowered:
+        rooms = self.rooms[self.graph.output]
+        wish = self.graph.node[self.graph.output].wish
+        kind = "number" if "number" in rooms and wish == "numerical" else next(iter(rooms))
+        embedded = [
+            self.rooms[node.name]["one-hot"]
+            for node in self.graph.nodes
+            if node.kind in ("tokens", "indices", "full")
+        ]
+        encodings = {name: tuple(rooms.values()) for name, rooms in self.rooms.items()}
+        return Lowered(
+            tuple(self.blocks), MappingProxyType(encodings), rooms[kind], tuple(embedded)
+        )
+
+    # what is read
+
+    def one_hot(self, name: str, error: float = LOOSE) -> Space:
+        """The one-hot room of a node, off by at most `error`; made, if there is none yet."""
+        rooms = self.rooms[name]
+        if "one-hot" not in rooms:
+            facts, node = self.inferred.facts[name], self.graph.node[name]
+            room = Space(name, "one-hot", facts.values.values)
+            written = Written.of((room,), room.values)
+            self.step(node, rooms["number"], facts.values, np.arange(room.width), written)
+        if rooms["one-hot"].error > error:
+            if "clean" not in rooms:
+                self.add(clean(rooms["one-hot"]))
+                rooms["clean"] = self.blocks[-1].writes[0]
+            return rooms["clean"]
+        return rooms["one-hot"]
+
+    def number(self, name: str) -> Space:
+        """A room from which the number can be read linearly."""
+        return self.rooms[name].get("number") or self.one_hot(name, TIGHT)
+
+    def terms(self, node: Node, facts: Facts, exact_query: bool) -> tuple[ScoreTerm, ...]:
+        """The score terms of a selector. Where several keys are added up they must be exact."""
+        selection = facts.selection
+        key_error = LOOSE if selection.single and node.kind == "aggregate" else 0.0
+        query_error = 0.0 if exact_query else LOOSE
+
+        def term(choice: Choice, table: np.ndarray) -> ScoreTerm:
+            query = self.one_hot(choice.query, query_error)
+            return ScoreTerm(query, self.one_hot(choice.key, key_error), table)
+
+        pairs = zip(selection.choices, selection.tables, strict=True)
+        return tuple(term(choice, table) for choice, table in pairs)
+
+    # what is written
+
+    def add(self, block: Block) -> None:
+        self.blocks.append(block)
+        for space in block.writes:
+            if not space.role:
+                self.rooms.setdefault(space.name, {})[space.kind] = space
+
+    def step(
+        self, node: Node, source: Space, values: ValueSet, place: np.ndarray, written: Written
+    ) -> None:
+        try:
+            self.add(step_lookup(node.name, source, values, place, written))
+        except TooClose as close:
+            low, high = values.values[close.low], values.values[close.high]
+            given = tuple(written.values[place[c]] for c in (close.low, close.high))
+            raise _CannotTell(problems.too_close(node, low, high, given)) from None
+
+    def lower(self, node: Node, facts: Facts) -> None:
+        match node.kind:
+            case "tokens" | "indices" | "full":
+                (room,) = rooms_of(node, facts, self.demands[node.name])
+                self.rooms[node.name] = {"one-hot": room}
+            case "map":
+                self.lower_map(node, facts)
+            case "sequence_map" | "linear" | "product":
+                self.lower_pair(node, facts)
+            case "width":
+                self.lower_width(node, facts)
+            case "aggregate":
+                self.lower_aggregate(node, facts)
+
+    def written(self, node: Node, facts: Facts) -> Written:
+        rooms = rooms_of(node, facts, self.demands[node.name])
+        return Written.of(rooms, facts.values.values)
+
+    def lower_map(self, node: Node, facts: Facts) -> None:
+        (name,) = node.inputs
+        if facts.slope is not None:
+            source, (slope, start) = self.number(name), facts.slope
+            self.linear(node, facts, (source,), (slope,), start)
+        elif "one-hot" in self.rooms[name]:
+            source = self.one_hot(name)
+            self.add(lookup_one(node.name, source, facts.place, self.written(node, facts)))
+        else:
+            room = Space(node.name, "one-hot", facts.values.values)
+            written = Written.of((room,), room.values)
+            inner = self.inferred.facts[name].values
+            self.step(node, self.rooms[name]["number"], inner, facts.place, written)
+
+    def lower_pair(self, node: Node, facts: Facts) -> None:
+        if facts.form == "number":
+            sources = tuple(self.number(name) for name in node.inputs)
+            self.linear(node, facts, sources, node.factors, 0.0)
+            return
+        left, right = (self.one_hot(name) for name in node.inputs)
+        written = self.written(node, facts)
+        self.add(lookup_two(node.name, left, right, facts.pairs, facts.place, written))
+
+    def linear(
+        self,
+        node: Node,
+        facts: Facts,
+        sources: tuple[Space, ...],
+        factors: tuple[float, ...],
+        start: float,
+    ) -> None:
+        reads = tuple(NumberRead.of(source) for source in sources)
+        largest = abs(start)
+        error = 0.0
+        for name, source, factor in zip(node.inputs, sources, factors, strict=True):
+            size = abs(factor) * max(self.inferred.facts[name].values.largest, 1e-30)
+            largest += size
+            error += abs(factor) * source.error if source.kind == "number" else size * source.error
+        room = replace(number_room(node, facts), error=error + 6 * ULP * largest)
+        self.add(combine(node.name, reads, factors, start, largest, room))
+
+    def lower_width(self, node: Node, facts: Facts) -> None:
+        terms = self.terms(node, facts, exact_query=True)
+        head, room, shares = width_head(
+            node.name, node.selector, terms, facts.selection.most
+        )
+        self.blocks.append(head)
+        place = np.full(len(shares.cells), -1)
+        place[np.array(facts.values.values, int)] = np.arange(len(facts.values.cells))
+        self.step(node, room, shares, place, self.written(node, facts))
+
+    def lower_aggregate(self, node: Node, facts: Facts) -> None:
+        (name,) = node.inputs
+        terms = self.terms(node, facts, exact_query=False)
+        rooms = rooms_of(node, facts, self.demands[node.name])
+        if any(room.kind == "one-hot" for room in rooms):
+            source = self.one_hot(name)
+        else:
+            source = self.number(name)
+        head = aggregate_head(
+            node.name,
+            node.selector,
+            terms,
+            source,
+            self.inferred.facts[name].values,
+            facts.values,
+            node.value,
+            facts.selection,
+            rooms,
+        )
+        self.add(head)
+
+
+class _CannotTell(Exception):
+    def __init__(self, problem: Problem):
+        super().__init__(str(problem))
+        self.problem = problem

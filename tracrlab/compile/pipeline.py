@@ -1,0 +1,80 @@
+"""The compiler: six passes, each from frozen values to a frozen value, and all of them kept."""
+
+from collections.abc import Iterable
+from types import MappingProxyType
+
+from tracrlab import rasp
+from tracrlab.compile.anatomy import describe
+from tracrlab.compile.assemble import assemble
+from tracrlab.compile.check import check_answers, check_arguments, check_budget
+from tracrlab.compile.infer import infer_values
+from tracrlab.compile.layout import lay_out, measure
+from tracrlab.compile.lower import lower
+from tracrlab.compile.model import CompiledModel
+from tracrlab.compile.output import output_encoder
+from tracrlab.compile.read import read_graph
+from tracrlab.compile.schedule import schedule_blocks
+from tracrlab.errors import CompileError
+from tracrlab.transformer import CategoricalEncoder
+from tracrlab.values import Value
+
+BUDGET = 4 * 2**30
+
+
+def compile_rasp_to_model(
+    program: rasp.SOp,
+    vocab: Iterable[Value],
+    max_seq_len: int,
+    causal: bool = False,
+    compiler_bos: str = "compiler_bos",
+    compiler_pad: str = "compiler_pad",
+    budget_bytes: int = BUDGET,
+) -> CompiledModel:
+    """Compile a RASP program to the weights of a transformer that computes exactly it.
+
+    The model gives the interpreter's answer (`rasp.evaluate(program, tokens, causal)`) on every
+    input of 1 to `max_seq_len` tokens of `vocab` on which there is one. `max_seq_len` does not
+    count BOS. Raises CompileError, which lists every problem found, if that cannot be had or if
+    the weights would take more than `budget_bytes`; no weight is made then. Method: Lindner et
+    al., Tracr, arXiv 2301.05062, with other weights.
+
+    >>> from tracrlab import rasp
+    >>> same = rasp.Select(rasp.tokens, rasp.tokens, rasp.Comparison.EQ)
+    >>> compile_rasp_to_model(rasp.SelectorWidth(same), {"a", "b"}, 16).run("a" * 16)[:3]
+    [16, 16, 16]
+    """
+    words = check_arguments(vocab, max_seq_len, compiler_bos, compiler_pad, budget_bytes)
+    graph = read_graph(program)
+    inferred, found = infer_values(graph, words, max_seq_len, causal, budget_bytes // 16)
+    if not found:
+        lowered, found = lower(graph, inferred)
+    if found:
+        raise CompileError(found)
+    check_answers(program, inferred, words, max_seq_len, causal)
+    schedule = schedule_blocks(lowered)
+    layout = lay_out(lowered, schedule, compiler_bos, compiler_pad)
+    sizes = measure(schedule, layout, len(words) + 2, max_seq_len + 1, lowered.output.width)
+    check_budget(schedule, layout, sizes, budget_bytes)
+    weights = assemble(lowered, schedule, layout, sizes)
+    stages = {
+        "graph": graph,
+        "values": inferred,
+        "blocks": lowered,
+        "schedule": schedule,
+        "layout": layout,
+        "weights": weights,
+    }
+    return CompiledModel(
+        weights=weights,
+        residual_labels=layout.labels,
+        input_encoder=CategoricalEncoder(
+            (*words, compiler_bos, compiler_pad), True, compiler_bos, compiler_pad, max_seq_len + 1
+        ),
+        output_encoder=output_encoder(graph, inferred, lowered),
+        causal=causal,
+        name=graph.output,
+        assumptions=inferred.assumptions,
+        stages=MappingProxyType(stages),
+        anatomy=describe(schedule, layout),
+        program_text=rasp.program_text(program),
+    )

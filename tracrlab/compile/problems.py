@@ -1,0 +1,139 @@
+"""What can be wrong with a program, told so that its author can mend it."""
+
+from collections.abc import Mapping
+
+
+from tracrlab.compile.graph import Graph, Node
+from tracrlab.compile.tables import Failures
+from tracrlab.compile.value_set import TellsApart, ValueSet
+from tracrlab.errors import Problem
+from tracrlab.values import Value
+
+
+class Refused(Exception):
+    """Carries the problem of one node to the pass that collects them."""
+
+    def __init__(self, problem: Problem):
+        super().__init__(str(problem))
+        self.problem = problem
+
+
+def about(node: Node, what: str, why: str, fix: str) -> Problem:
+    """A problem of `node`, at its line."""
+    return Problem(node=node.name, what=what, why=why, fix=fix, line=node.line)
+
+
+def never_answers(node: Node, failures: Failures) -> Problem:
+    if failures.first is None:
+        return about(
+            node,
+            "it has no value on any input",
+            "its inputs never stand at one position together",
+            "check the lengths of constants against max_seq_len",
+        )
+    arguments, error = failures.first
+    shown = ", ".join(map(repr, arguments))
+    return about(
+        node,
+        f"{node.formula} raises {type(error).__name__} for every value it can be given; "
+        f"first for ({shown}): {error}",
+        "a value that makes the interpreter raise has no answer for the model to agree with",
+        "mend the function, or compile with a vocabulary that it accepts",
+    )
+
+
+def tells_apart(graph: Graph, node: Node, apart: TellsApart) -> Problem:
+    (a, b), (x, y) = apart.values or ((), ()), apart.answers
+    return about(
+        node,
+        f"{node.formula} gives {x!r} for {_call(a)} and {y!r} for {_call(b)}",
+        "a mean is a number in the residual stream, and a number does not know its type: "
+        "one selected value keeps its type, the mean of several is a float",
+        "make the function give one answer for equal numbers, such as by float(x) first",
+    )
+
+
+def _call(arguments: tuple[Value, ...]) -> str:
+    return ", ".join(map(repr, arguments))
+
+
+def two_nones(node: Node) -> Problem:
+    return about(
+        node,
+        f"{node.inputs[0]} is None both where its own input is None and where its function made it",
+        "a map of a map is called on the second None, and not on the first; they look the same in "
+        "the residual stream",
+        "write both functions as one Map, or give the outer one simplify=False",
+    )
+
+
+def too_many_values(node: Node, name: str, values: ValueSet) -> Problem:
+    return about(
+        node,
+        f"{name} takes too many values to list ({values}), and {node.formula} looks each one up",
+        "an MLP looks a number up by steps between its possible values",
+        f"use {name} only in sums, means and multiples, or aggregate fewer different numbers",
+    )
+
+
+def too_many_means(node: Node, inner: ValueSet, witness: list[Value]) -> Problem:
+    return about(
+        node,
+        f"it averages different values (on {witness!r}, say), which gives too many different means "
+        "to list, and the program looks each one up",
+        f"it averages up to {len(inner.reach)} of {len(inner.cells)} values, and an MLP looks a "
+        "number up by steps between its possible values",
+        "aggregate fewer different numbers, lower max_seq_len, or use the mean only in sums",
+    )
+
+
+def check_listed(graph: Graph, node: Node, sets: Mapping[str, ValueSet]) -> None:
+    """Raise Refused if `node` looks up a value that is known by its range only."""
+    looked_up = [name for choice in node.choices for name in (choice.key, choice.query)]
+    if node.kind in ("sequence_map", "product") and not (
+        node.factors and any(not sets[name].listed for name in node.inputs)
+    ):
+        looked_up += node.inputs
+    for name in looked_up:
+        if not sets[name].listed:
+            raise Refused(too_many_values(node, name, sets[name]))
+
+
+def check_size(node: Node, left: ValueSet, right: ValueSet, budget_cells: int) -> None:
+    """Raise Refused if a table over two value sets would be larger than the budget allows."""
+    size = len(left.cells) * len(right.cells)
+    if size > budget_cells:
+        raise Refused(
+            about(
+                node,
+                f"its table has {len(left.cells)} x {len(right.cells)} = {size:,} entries",
+                f"each entry costs weights, and the budget allows about {budget_cells:,}",
+                "use a smaller vocabulary or max_seq_len, map the inputs to fewer values first, "
+                "or raise budget_bytes",
+            )
+        )
+
+
+def too_close(node: Node, low: Value, high: Value, answers: tuple[Value, Value]) -> Problem:
+    return about(
+        node,
+        f"{node.inputs[0] if node.inputs else node.name} can be {low!r} and {high!r}, which are "
+        f"too close to tell apart, and they give {answers[0]!r} and {answers[1]!r}",
+        "the model computes in float32, which has 24 significant bits, less the rounding of sums",
+        "round the number coarsely first, or compare with a threshold that lies between values",
+    )
+
+
+def over_budget(
+    names_and_sizes: list[tuple[str, int]], total: int, budget: int, at_least: bool = False
+) -> Problem:
+    largest = sorted(names_and_sizes, key=lambda pair: -pair[1])[:3]
+    shown = ", ".join(f"{name} ({size:,} bytes)" for name, size in largest)
+    return Problem(
+        node=largest[0][0] if largest else "program",
+        what=f"the model would take {'at least ' * at_least}{total:,} bytes; most of it for {shown}",
+        why=f"the budget is {budget:,} bytes, and nothing is allocated beyond it",
+        fix="use a smaller vocabulary or max_seq_len, or raise budget_bytes",
+    )
+
+

@@ -1,0 +1,35 @@
+"""Pass 3 of 6, its first half: how each node is encoded in the residual stream."""
+
+from tracrlab.compile.demand import Demand
+from tracrlab.compile.graph import Node
+from tracrlab.compile.infer import Facts
+from tracrlab.craft import Space
+from tracrlab.values import is_number
+
+LARGEST = 1e30  # numbers beyond it would overflow float32 on the way
+
+
+def rooms_of(node: Node, facts: Facts, wanted: Demand) -> tuple[Space, ...]:
+    """The rooms that `node` is written into: one-hot, number, or both.
+
+    A node with few values has one direction for each, unless its author wished it as a number and
+    nobody looks it up. Both rooms cost no more layers than one.
+    """
+    if facts.form == "number":
+        return (number_room(node, facts),)
+    one_hot = Space(node.name, "one-hot", facts.values.values)
+    fits = all(is_number(v) or v is None for v in facts.values.values) and _fits(facts)
+    if node.wish != "numerical" or not fits or node.kind in ("tokens", "indices", "full", "width"):
+        return (one_hot,)
+    if not wanted.one_hot:
+        return (number_room(node, facts),)
+    return (one_hot, number_room(node, facts)) if wanted.number or wanted.output else (one_hot,)
+
+
+def number_room(node: Node, facts: Facts) -> Space:
+    """The number room of a node."""
+    return Space(node.name, "number", facts.values.others)
+
+
+def _fits(facts: Facts) -> bool:
+    return facts.values.largest < LARGEST

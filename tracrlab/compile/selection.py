@@ -1,0 +1,86 @@
+"""What a selector can select: which keys, and how many, position by position."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from tracrlab.compile.graph import Choice, Node
+from tracrlab.compile.tables import Failures, term_table
+from tracrlab.compile.value_set import ValueSet
+
+TOO_MANY = 200_000_000  # products of positions and table entries that are not worth looking at
+
+
+@dataclass(frozen=True, eq=False)
+class Selection:
+    """A selector on all inputs. Positions are those of `indices`."""
+
+    choices: tuple[Choice, ...]  # those that can be false, and
+    tables: tuple[np.ndarray, ...]  # for each, bool (query cell, key cell)
+    may: np.ndarray  # bool (query position, key position): is the pair selected on some input?
+    counts: np.ndarray  # bool (position, n): can n keys be selected?
+    single: bool  # never more than one
+
+    @property
+    def most(self) -> int:
+        """The largest number of keys selected at once."""
+        return int(np.flatnonzero(self.counts.any(axis=0)).max(initial=0))
+
+
+def select(
+    node: Node, sets: Mapping[str, ValueSet], length: int, causal: bool, failures: Failures
+) -> Selection:
+    """The selection of `node`, a width or an aggregate, on inputs of at most `length` tokens."""
+    seen = np.tri(length, dtype=bool) if causal else np.ones((length, length), bool)
+    may, must = seen.copy(), seen.copy()
+    kept, tables = [], []
+    for choice in node.choices:
+        keys, queries = sets[choice.key], sets[choice.query]
+        table = term_table(choice.term, keys, queries, sets, failures)
+        if table.all():
+            continue
+        kept.append(choice)
+        tables.append(table)
+        possible, certain = _bounds(choice, table, keys, queries)
+        may &= possible
+        must &= certain
+    counts = possible_counts(may, must, causal)
+    return Selection(tuple(kept), tuple(tables), may, counts, single=not counts[:, 2:].any())
+
+
+def _bounds(
+    choice: Choice, table: np.ndarray, keys: ValueSet, queries: ValueSet
+) -> tuple[np.ndarray, np.ndarray]:
+    """bool (query position, key position): may the term hold there; must it?"""
+    length = len(keys.reach)
+    if table.size * length > TOO_MANY:
+        return np.ones((length, length), bool), np.zeros((length, length), bool)
+    query, key = queries.reach.astype(np.float32), keys.reach.T.astype(np.float32)
+    possible = (query @ table.astype(np.float32)) @ key > 0
+    certain = ~((query @ (~table).astype(np.float32)) @ key > 0)
+    if choice.key == choice.query:  # a position looks at itself: one value, not two
+        own = np.diagonal(table)
+        np.fill_diagonal(possible, (queries.reach & own).any(axis=1))
+        np.fill_diagonal(certain, ~(queries.reach & ~own).any(axis=1))
+    return possible, certain
+
+
+def possible_counts(may: np.ndarray, must: np.ndarray, causal: bool) -> np.ndarray:
+    """bool (position, n): can n keys be selected there, on some input that reaches so far?
+
+    >>> prefix = np.tri(3, dtype=bool)
+    >>> possible_counts(prefix, prefix, causal=False).astype(int)
+    array([[0, 1, 0, 0],
+           [0, 0, 1, 0],
+           [0, 0, 0, 1]])
+    """
+    length = len(may)
+    fewest, most = np.cumsum(must, axis=1), np.cumsum(may, axis=1)
+    at, last = np.nonzero(np.tri(length, dtype=bool).T)  # inputs of `last` + 1 tokens reach `at`
+    if causal:
+        at = last = np.arange(length)
+    marks = np.zeros((length, length + 2), int)
+    np.add.at(marks, (at, fewest[at, last]), 1)
+    np.add.at(marks, (at, most[at, last] + 1), -1)
+    return np.cumsum(marks, axis=1)[:, : length + 1] > 0

@@ -1,0 +1,189 @@
+"""Functions and predicates of the program, asked about whole sets of values at once."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from tracrlab.compile.formula import Atom, Term, fold
+from tracrlab.compile.value_set import Cell, TellsApart, ValueSet
+from tracrlab.rasp import Comparison
+from tracrlab.rasp.functions import Both, Either, Negated
+from tracrlab.values import Value, as_value, is_number, value_key
+
+
+@dataclass
+class Failures:
+    """What the functions of one node raised: inputs on which the interpreter has no answer."""
+
+    asked: int = 0
+    failed: int = 0
+    first: tuple[tuple[Value, ...], Exception] | None = field(default=None)
+
+    def note(self, arguments: tuple[Value, ...], error: Exception) -> None:
+        self.failed += 1
+        self.first = self.first or (arguments, error)
+
+
+def answers(
+    fn: Callable[..., Any], questions: Sequence[tuple[Cell, ...]], failures: Failures
+) -> list[tuple[Value, ...]]:
+    """For each tuple of cells, the answers of `fn` for all values in them.
+
+    An exception is no answer: on an input where it happens the interpreter raises it too.
+    """
+    found = []
+    for cells in questions:
+        failures.asked += 1
+        if all(len(cell) == 1 for cell in cells):
+            arguments = [tuple(cell[0] for cell in cells)]
+        else:
+            arguments = [()]
+            for cell in cells:
+                arguments = [(*some, value) for some in arguments for value in cell]
+        given: list[Value] = []
+        for each in arguments:
+            try:
+                given.append(as_value(fn(*each)))
+            except Exception as error:
+                failures.note(each, error)
+        if len(given) > 1:
+            _agree(arguments, given)
+        found.append(tuple(given))
+    return found
+
+
+def _agree(arguments: list[tuple[Value, ...]], given: list[Value]) -> None:
+    """Raise TellsApart unless the answers are one value, or equal numbers."""
+    first = given[0]
+    for arguments_here, value in zip(arguments, given, strict=False):
+        equal = is_number(first) and is_number(value) and first == value
+        if not equal and value_key(value) != value_key(first):
+            raise TellsApart((arguments[0], arguments_here), (first, value))
+
+
+def term_table(
+    term: Term,
+    keys: ValueSet,
+    queries: ValueSet,
+    parts: Mapping[str, ValueSet],
+    failures: Failures,
+) -> np.ndarray:
+    """bool (query cell, key cell): does the term hold?
+
+    `keys` and `queries` hold the values of all that the term reads: for several, tuples of them.
+    `parts` has the value sets of the single nodes.
+    """
+    at_key = {name: _component(keys, i, term.keys, parts) for i, name in enumerate(term.keys)}
+    at_query = {
+        name: _component(queries, i, term.queries, parts) for i, name in enumerate(term.queries)
+    }
+    shape = (len(queries.cells), len(keys.cells))
+
+    def visit(part: Atom | Term, inner: list[np.ndarray]) -> np.ndarray:
+        if isinstance(part, Atom):
+            small = predicate_table(
+                part.predicate, parts[part.query].cells, parts[part.key].cells, failures
+            )
+            rows, columns = at_query[part.query], at_key[part.key]
+            return small if rows is None and columns is None else _spread(small, rows, columns)
+        table = np.ones(shape, bool)
+        for each in inner:
+            table &= each
+        return table if part.positive else ~table
+
+    return fold(term, visit)
+
+
+def _component(
+    whole: ValueSet, i: int, names: tuple[str, ...], parts: Mapping[str, ValueSet]
+) -> np.ndarray | None:
+    """For each cell of a product, the cell of its i-th factor; None if there is but one factor."""
+    if len(names) == 1:
+        return None
+    place = {value_key(v): c for c, cell in enumerate(parts[names[i]].cells) for v in cell}
+    return np.array([place[value_key(cell[0][i])] for cell in whole.cells], int)
+
+
+def _spread(
+    small: np.ndarray, rows: np.ndarray | None, columns: np.ndarray | None
+) -> np.ndarray:
+    out = small if rows is None else small[rows]
+    return out if columns is None else out[:, columns]
+
+
+def predicate_table(
+    predicate: Callable[[Any, Any], Any],
+    queries: tuple[Cell, ...],
+    keys: tuple[Cell, ...],
+    failures: Failures,
+) -> np.ndarray:
+    """bool (query cell, key cell): the truth of `predicate(key, query)`; False where it raises."""
+    if isinstance(predicate, Negated):
+        # asked for truth first, so that "raises" stays False on both sides
+        inner = Failures()
+        table = predicate_table(predicate.inner, queries, keys, inner)
+        if not inner.failed:
+            return ~table
+    elif isinstance(predicate, Both | Either):
+        inner = Failures()
+        first = predicate_table(predicate.fst, queries, keys, inner)
+        second = predicate_table(predicate.snd, queries, keys, inner)
+        if not inner.failed:
+            return first & second if isinstance(predicate, Both) else first | second
+    elif isinstance(predicate, Comparison):
+        table = _compared(predicate, queries, keys)
+        if table is not None:
+            failures.asked += table.size
+            return table
+    return _asked(predicate, queries, keys, failures)
+
+
+def _compared(
+    comparison: Comparison, queries: tuple[Cell, ...], keys: tuple[Cell, ...]
+) -> np.ndarray | None:
+    """The table of a comparison between numbers, at once; None if it must be asked."""
+    cells = (*queries, *keys)
+    if not all(is_number(cell[0]) and abs(cell[0]) < 2**53 for cell in cells):
+        return None
+    query = np.array([cell[0] for cell in queries], float)[:, None]
+    key = np.array([cell[0] for cell in keys], float)[None, :]
+    match comparison:
+        case Comparison.EQ:
+            return key == query
+        case Comparison.NEQ:
+            return key != query
+        case Comparison.LT:
+            return key < query
+        case Comparison.LEQ:
+            return key <= query
+        case Comparison.GT:
+            return key > query
+        case Comparison.GEQ:
+            return key >= query
+    whole = np.zeros((len(queries), len(keys)), bool)
+    return ~whole if comparison is Comparison.TRUE else whole
+
+
+def _asked(
+    predicate: Callable[[Any, Any], Any],
+    queries: tuple[Cell, ...],
+    keys: tuple[Cell, ...],
+    failures: Failures,
+) -> np.ndarray:
+    table = np.zeros((len(queries), len(keys)), bool)
+    failures.asked += table.size
+    for q, query_cell in enumerate(queries):
+        for k, key_cell in enumerate(keys):
+            truths = {}
+            for query in query_cell:
+                for key in key_cell:
+                    try:
+                        truths.setdefault(bool(predicate(key, query)), (key, query))
+                    except Exception as error:
+                        failures.note((key, query), error)
+            if len(truths) > 1:
+                raise TellsApart((truths[False], truths[True]), (False, True))
+            table[q, k] = bool(truths) and next(iter(truths))
+    return table

@@ -1,0 +1,47 @@
+"""A matrix as the list of its nonzero entries: compiled weights are 0.1 to 8 % nonzero."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass(frozen=True, eq=False)
+class Sparse:
+    """A (rows, columns) matrix given by its entries; entries at the same place add up.
+
+    >>> Sparse.of((2, 2), [([0, 0], [1, 1], [2.0, 3.0])]).dense()
+    array([[0., 5.],
+           [0., 0.]])
+    """
+
+    shape: tuple[int, int]
+    rows: np.ndarray  # int, (entry,)
+    columns: np.ndarray  # int, (entry,)
+    amounts: np.ndarray  # float64, (entry,)
+
+    @classmethod
+    def of(cls, shape: tuple[int, int], parts: Iterable[tuple]) -> "Sparse":
+        """From (rows, columns, amounts) triples; each of the three may be a scalar or an array."""
+        pieces = [np.broadcast_arrays(*map(np.atleast_1d, part)) for part in parts]
+        if not pieces:
+            empty = np.zeros(0, int)
+            return cls(shape, empty, empty, np.zeros(0))
+        rows, columns, amounts = (np.concatenate(p) for p in zip(*pieces, strict=True))
+        amounts = amounts.astype(float)
+        kept = amounts != 0
+        return cls(shape, rows[kept].astype(int), columns[kept].astype(int), amounts[kept])
+
+    @property
+    def count(self) -> int:
+        return len(self.amounts)
+
+    def add_to(self, matrix: np.ndarray, rows: np.ndarray, columns: np.ndarray) -> None:
+        """Add the entries into `matrix`, row i going to `rows[i]` and column j to `columns[j]`."""
+        np.add.at(matrix, (rows[self.rows], columns[self.columns]), self.amounts)
+
+    def dense(self) -> np.ndarray:
+        """Float64 array of `shape`."""
+        matrix = np.zeros(self.shape)
+        np.add.at(matrix, (self.rows, self.columns), self.amounts)
+        return matrix

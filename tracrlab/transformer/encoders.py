@@ -1,0 +1,130 @@
+"""From tokens to ids, and from what the model gives to values of the program."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+
+from tracrlab.errors import TracrlabError
+from tracrlab.values import Value, show_value, value_key
+
+
+class InputError(TracrlabError, ValueError):
+    """These tokens are no input of this model."""
+
+
+@dataclass(frozen=True, eq=False)
+class CategoricalEncoder:
+    """Values to ids and back; id i stands for `values[i]`. True and 1 have ids of their own.
+
+    `max_seq_len` counts BOS, as in Tracr's messages.
+    """
+
+    values: tuple[Value, ...]
+    enforce_bos: bool = False
+    bos_token: str | None = None
+    pad_token: str | None = None
+    max_seq_len: int | None = None
+    ids: Mapping[tuple, int] = field(init=False, repr=False)
+
+    def __post_init__(self):
+        ids = {value_key(value): i for i, value in enumerate(self.values)}
+        object.__setattr__(self, "ids", MappingProxyType(ids))
+
+    @cached_property
+    def encoding_map(self) -> dict[Value, int]:
+        """Value to id, as a plain dict: values that compare equal (True and 1) share an entry."""
+        return {value: i for i, value in enumerate(self.values)}
+
+    @property
+    def vocab_size(self) -> int:
+        return len(self.values)
+
+    @property
+    def bos_encoding(self) -> int:
+        return self._id(self.bos_token)
+
+    @property
+    def pad_encoding(self) -> int:
+        return self._id(self.pad_token)
+
+    def encode(self, tokens: Sequence[Value]) -> list[int]:
+        """Ids of `tokens`. Raises InputError (a ValueError) that says what is wrong with them."""
+        tokens = list(tokens)
+        if self.enforce_bos and (not tokens or value_key(tokens[0]) != value_key(self.bos_token)):
+            was = show_value(tokens[0]) if tokens else "nothing"
+            raise InputError(
+                f"First input token must be BOS token. Should be '{self.bos_token}', but was "
+                f"'{was}'. `model.run(tokens)` adds it for you."
+            )
+        if self.max_seq_len is not None and len(tokens) > self.max_seq_len:
+            raise InputError(
+                f"input has {len(tokens)} tokens with BOS, and this model has a maximum sequence "
+                f"length {self.max_seq_len} with BOS: compile it with a larger max_seq_len"
+            )
+        return [self._id(token, at) for at, token in enumerate(tokens)]
+
+    def decode(self, ids: Sequence[int]) -> list[Value]:
+        """The values that `ids` stand for."""
+        return [self.values[int(i)] for i in ids]
+
+    def _id(self, token: Value, at: int | None = None) -> int:
+        try:
+            return self.ids[value_key(token)]
+        except (KeyError, TypeError):
+            pass
+        twins = [v for v in self.values if isinstance(token, bool | int | float) and v == token]
+        known = ", ".join(repr(value) for value in self.values[:12])
+        hint = f"; did you mean {twins[0]!r}, of type {type(twins[0]).__name__}?" if twins else ""
+        where = "" if at is None else f" at position {at}"
+        raise InputError(
+            f"token {token!r} ({type(token).__name__}){where} is not in the vocabulary "
+            f"{{{known}{', …' if len(self.values) > 12 else ''}}}{hint}"
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class NumericalEncoder:
+    """Numbers come out as they are; values that are no number have an output of their own.
+
+    The model computes in float32. Where the program's possible answers are known (`points`), a
+    number within `slack` of exactly one of them is decoded as it; any other is left as it came,
+    so that damaged or compressed weights show. Without points it is the identity, as in Tracr.
+
+    >>> NumericalEncoder(points=(0.0, 1 / 3), slack=1e-5).decode([0.33333334, 0.3])
+    [0.3333333333333333, 0.3]
+    """
+
+    others: tuple[Value, ...] = ()
+    points: tuple[Value, ...] = ()  # ascending
+    slack: float = 0.0
+
+    @cached_property
+    def _grid(self) -> np.ndarray:
+        return np.array([float(p) for p in self.points])
+
+    def encode(self, values: Sequence[Any]) -> list[Any]:
+        return list(values)
+
+    def decode(self, numbers: Sequence[float]) -> list[Value]:
+        """The numbers, or the program's values that they stand for."""
+        return [self.decode_one(float(number)) for number in numbers]
+
+    def decode_one(self, number: float) -> Value:
+        grid = self._grid
+        if not len(grid) or number != number:
+            return number
+        i = int(np.searchsorted(grid, number))
+        near = [j for j in (i - 1, i) if 0 <= j < len(grid)]
+        best = min(near, key=lambda j: abs(grid[j] - number))
+        rivals = [
+            j
+            for j in (best - 1, best + 1)
+            if 0 <= j < len(grid) and abs(grid[j] - number) <= self.slack
+        ]
+        if abs(grid[best] - number) > self.slack or rivals:
+            return number
+        return self.points[best]
