@@ -13,7 +13,7 @@ from tracrlab.compile.selection import Selection
 from tracrlab.compile.value_set import Cell, ValueSet, gather
 from tracrlab.values import Value, is_number, value_key
 
-UNASKED = 5_000  # means that are listed though nobody looks them up
+UNASKED = 20_000  # means that are listed though nobody looks them up
 
 
 def infer_aggregate(
@@ -138,8 +138,9 @@ def _unlisted(default: Value, inner: ValueSet, selection: Selection) -> ValueSet
     """Known by its range: the numbers of `inner`, and what is no number."""
     low, high = inner.ends
     empty = selection.counts[:, 0]
-    others = [(cell, inner.reach[:, c]) for c, cell in enumerate(inner.cells)
-              if not is_number(cell[0])]
+    others = [
+        (cell, inner.reach[:, c]) for c, cell in enumerate(inner.cells) if not is_number(cell[0])
+    ]
     if empty.any():
         if is_number(default):
             low, high = min(low, float(default)), max(high, float(default))

@@ -109,20 +109,26 @@ def _term(
     key_rows = layout.places((term.key,))
     if len(columns) <= len(rows):
         # one dimension for each different column: keys light it, queries say whether it counts
-        query[np.ix_(query_rows, np.arange(at, at + len(columns)))] += unit * table[:, columns]
+        fill(query, query_rows, at, table[:, columns], unit)
         lit = np.flatnonzero(column_of >= 0)
-        key[key_rows[lit], at + column_of[lit]] += 1.0
+        key[key_rows[lit], at + column_of[lit]] = 1.0
         count = len(columns)
     else:
         lit = np.flatnonzero(row_of >= 0)
-        query[query_rows[lit], at + row_of[lit]] += unit
-        key[np.ix_(key_rows, np.arange(at, at + len(rows)))] += table[rows].T
+        query[query_rows[lit], at + row_of[lit]] = unit
+        fill(key, key_rows, at, table[rows].T, 1.0)
         count = len(rows)
     bos, span = layout.start[BOS.key], slice(at, at + count)
     # what stands at BOS in these rooms is taken off again: BOS is no key, and asks for nothing
     _take_off(query, bos, query_rows, term.query, span)
     _take_off(key, bos, key_rows, term.key, span)
     return at + count
+
+
+def fill(matrix: np.ndarray, rows: np.ndarray, at: int, table: np.ndarray, amount: float) -> None:
+    """Write `amount` where the table is true; rows of a room lie side by side, so it is a block."""
+    block = matrix[rows[0] : rows[-1] + 1, at : at + table.shape[1]]
+    np.multiply(table, np.float32(amount), out=block, casting="unsafe")
 
 
 def _take_off(

@@ -58,7 +58,7 @@ def check_answers(
     length: int,
     causal: bool,
 ) -> None:
-    """Raise CompileError if something raised, and no input was found that the interpreter answers."""
+    """Raise CompileError if something raised, and the interpreter answers no input tried."""
     doubtful = [
         (name, facts)
         for name, facts in inferred.facts.items()

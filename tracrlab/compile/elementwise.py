@@ -109,10 +109,11 @@ def line_of(fn: Callable[..., Any]) -> tuple[float, float] | None:
 
 def _measured(inner: ValueSet, given: list[tuple[Value, ...]]) -> tuple[float, float] | None:
     """The line through all points of a function of numbers, if there is one."""
-    if not all(each and is_number(each[0]) for each, n in zip(given, inner.numeric) if n):
+    y_values = [each for each, n in zip(given, inner.numeric, strict=True) if n]
+    if not all(each and is_number(each[0]) for each in y_values):
         return None
     x = inner.numbers[inner.numeric]
-    y = np.array([float(each[0]) for each, n in zip(given, inner.numeric, strict=True) if n])
+    y = np.array([float(each[0]) for each in y_values])
     if np.ptp(x) == 0 or not np.isfinite(y).all():
         return None
     low, high = x.argmin(), x.argmax()
@@ -182,8 +183,10 @@ def infer_linear(
     a, b = node.factors
     ends = [a * x + b * y for x in left.ends for y in right.ends]
     none = [
-        values.reach[:, c] for values in (left, right)
-        for c, cell in enumerate(values.cells) if cell[0] is None
+        values.reach[:, c]
+        for values in (left, right)
+        for c, cell in enumerate(values.cells)
+        if cell[0] is None
     ]
     cells = ((None,),) if none else ()
     reach = np.zeros((len(left.reach), len(cells)), bool)

@@ -42,6 +42,7 @@ class Inferred:
 
     facts: Mapping[str, Facts]
     assumptions: tuple[str, ...]
+    apart: tuple[str, ...] = ()  # nodes that tell values of one cell apart: see `retype`
 
     def __str__(self) -> str:
         width = max(map(len, self.facts), default=0)
@@ -62,7 +63,7 @@ def infer_values(
     found = _Inference(graph, vocab, length, causal, budget_cells)
     for node in graph.nodes:
         found.visit(node)
-    inferred = Inferred(MappingProxyType(found.facts), tuple(found.assumptions))
+    inferred = Inferred(MappingProxyType(found.facts), tuple(found.assumptions), tuple(found.apart))
     return inferred, tuple(found.problems)
 
 
@@ -74,6 +75,7 @@ class _Inference:
         self.facts: dict[str, Facts] = {}
         self.problems: list[Problem] = []
         self.assumptions: list[str] = []
+        self.apart: list[str] = []
         self.sets: dict[str, ValueSet] = {}
         self.places: dict[str, np.ndarray] = {}
         self.selections: dict[str, Selection] = {}
@@ -87,6 +89,7 @@ class _Inference:
         try:
             facts = self.infer(node, failures)
         except TellsApart as apart:
+            self.apart.append(node.name)
             self.problems.append(problems.tells_apart(self.graph, node, apart))
             return
         except problems.Refused as refused:
@@ -130,8 +133,9 @@ class _Inference:
                 return Facts(values, "one-hot", place, pairs, failures=failures)
         problems.check_listed(self.graph, node, self.sets)
         for choice in node.choices:
-            problems.check_size(node, self.sets[choice.key], self.sets[choice.query],
-                                self.budget_cells)
+            problems.check_size(
+                node, self.sets[choice.key], self.sets[choice.query], self.budget_cells
+            )
         selection = select(node, self.sets, self.length, self.causal, failures)
         self.selections[node.name] = selection
         if node.kind == "width":

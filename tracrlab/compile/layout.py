@@ -32,15 +32,15 @@ class Layout:
 
     def places(self, rooms: tuple[Space, ...]) -> np.ndarray:
         """int: the directions of several rooms, side by side."""
-        spans = [np.arange(self.start[room.key], self.start[room.key] + room.width) for room in rooms]
+        spans = [
+            np.arange(self.start[room.key], self.start[room.key] + room.width) for room in rooms
+        ]
         return np.concatenate([np.zeros(0, int), *spans])
 
     @cached_property
     def labels(self) -> tuple[str, ...]:
         """The name of every direction, in Tracr's form: `tokens:a`, `hist:2`, `one`."""
-        return tuple(
-            str(direction) for room in self.rooms for direction in self.directions(room)
-        )
+        return tuple(str(direction) for room in self.rooms for direction in self.directions(room))
 
     def directions(self, room: Space) -> tuple[Direction, ...]:
         """The directions of a room; those of BOS and PAD count as tokens."""
@@ -64,9 +64,7 @@ PAD = Space("pad", "number", ())
 
 def lay_out(lowered: Lowered, schedule: Schedule, bos: str, pad: str) -> Layout:
     """One room for each variable, in the order in which they come to be."""
-    written = [
-        space for half in schedule.half_layers for block in half for space in block.writes
-    ]
+    written = [space for half in schedule.half_layers for block in half for space in block.writes]
     tokens = [room for room in lowered.embedded if room.name == "tokens"]
     others = [room for room in lowered.embedded if room.name != "tokens"]
     rooms = (ONE, *tokens, BOS, PAD, *others, *written)
@@ -116,9 +114,7 @@ def distinct(table: np.ndarray) -> int:
     return len({column.tobytes() for column in packed.T[table.any(axis=0)]})
 
 
-def measure(
-    schedule: Schedule, layout: Layout, tokens: int, positions: int, outputs: int
-) -> Sizes:
+def measure(schedule: Schedule, layout: Layout, tokens: int, positions: int, outputs: int) -> Sizes:
     """The sizes of the weights of a schedule in a layout; BOS and PAD count as tokens, BOS as a
     position."""
     attention, hidden = [], []

@@ -64,4 +64,6 @@ def combine(
     hidden = 4 if none_units else 2
     first = Sparse.of((total + 2, hidden), parts)
     spaces = tuple(read.space for read in reads)
-    return Mlp(node, "linear", spaces, (written,), first, Sparse.of((hidden, written.width), second))
+    return Mlp(
+        node, "linear", spaces, (written,), first, Sparse.of((hidden, written.width), second)
+    )

@@ -53,9 +53,7 @@ def clean(source: Space) -> Mlp:
     """The same values again, in a room whose entries are exactly 0 and 1."""
     room = replace(source, role="clean", error=0.0, at_bos=())
     written = Written((room,), source.values, (np.arange(len(source.values)),))
-    return replace(
-        lookup_one(source.name, source, np.arange(source.width), written), kind="clean"
-    )
+    return replace(lookup_one(source.name, source, np.arange(source.width), written), kind="clean")
 
 
 def lookup_two(
@@ -107,9 +105,7 @@ def lookup_two(
         lit = np.stack([2 * lit_unit, 2 * lit_unit + 1], axis=1)
         lit[lit_unit < 0] = -1
     kept = place >= 0
-    table = Table(
-        (left.values, right.values), pairs[kept], written.values, place[kept], lit[kept]
-    )
+    table = Table((left.values, right.values), pairs[kept], written.values, place[kept], lit[kept])
     return Mlp(
         node,
         "lookup",

@@ -216,9 +216,7 @@ class _Lowering:
 
     def lower_width(self, node: Node, facts: Facts) -> None:
         terms = self.terms(node, facts, exact_query=True)
-        head, room, shares = width_head(
-            node.name, node.selector, terms, facts.selection.most
-        )
+        head, room, shares = width_head(node.name, node.selector, terms, facts.selection.most)
         self.blocks.append(head)
         place = np.full(len(shares.cells), -1)
         place[np.array(facts.values.values, int)] = np.arange(len(facts.values.cells))

@@ -13,6 +13,7 @@ from tracrlab.compile.lower import lower
 from tracrlab.compile.model import CompiledModel
 from tracrlab.compile.output import output_encoder
 from tracrlab.compile.read import read_graph
+from tracrlab.compile.retype import retyped
 from tracrlab.compile.schedule import schedule_blocks
 from tracrlab.errors import CompileError
 from tracrlab.transformer import CategoricalEncoder
@@ -45,7 +46,14 @@ def compile_rasp_to_model(
     """
     words = check_arguments(vocab, max_seq_len, compiler_bos, compiler_pad, budget_bytes)
     graph = read_graph(program)
-    inferred, found = infer_values(graph, words, max_seq_len, causal, budget_bytes // 16)
+    limits = (words, max_seq_len, causal, budget_bytes // 16)
+    inferred, found = infer_values(graph, *limits)
+    while inferred.apart:  # some function asks a mean for its type
+        typed = retyped(graph, inferred, inferred.apart[0])
+        if typed is None:
+            break
+        graph = typed
+        inferred, found = infer_values(graph, *limits)
     if not found:
         lowered, found = lower(graph, inferred)
     if found:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 
-
 from tracrlab.compile.graph import Graph, Node
 from tracrlab.compile.tables import Failures
 from tracrlab.compile.value_set import TellsApart, ValueSet
@@ -131,9 +130,7 @@ def over_budget(
     shown = ", ".join(f"{name} ({size:,} bytes)" for name, size in largest)
     return Problem(
         node=largest[0][0] if largest else "program",
-        what=f"the model would take {'at least ' * at_least}{total:,} bytes; most of it for {shown}",
+        what=f"the model would take {'at least ' * at_least}{total:,} bytes; mostly for {shown}",
         why=f"the budget is {budget:,} bytes, and nothing is allocated beyond it",
         fix="use a smaller vocabulary or max_seq_len, or raise budget_bytes",
     )
-
-

@@ -76,11 +76,16 @@ def possible_counts(may: np.ndarray, must: np.ndarray, causal: bool) -> np.ndarr
            [0, 0, 0, 1]])
     """
     length = len(may)
-    fewest, most = np.cumsum(must, axis=1), np.cumsum(may, axis=1)
-    at, last = np.nonzero(np.tri(length, dtype=bool).T)  # inputs of `last` + 1 tokens reach `at`
+    fewest = np.cumsum(must, axis=1, dtype=np.int32)
+    most = np.cumsum(may, axis=1, dtype=np.int32)
+    marks = np.zeros((length, length + 2), np.int32)  # +1 where a range begins, -1 after its end
     if causal:
-        at = last = np.arange(length)
-    marks = np.zeros((length, length + 2), int)
-    np.add.at(marks, (at, fewest[at, last]), 1)
-    np.add.at(marks, (at, most[at, last] + 1), -1)
-    return np.cumsum(marks, axis=1)[:, : length + 1] > 0
+        at = np.arange(length)
+        marks[at, fewest[at, at]] += 1
+        marks[at, most[at, at] + 1] -= 1
+    else:
+        for last in range(length):  # inputs of `last` + 1 tokens have the positions up to it
+            at = np.arange(last + 1)
+            marks[at, fewest[at, last]] += 1
+            marks[at, most[at, last] + 1] -= 1
+    return np.cumsum(marks, axis=1, out=marks)[:, : length + 1] > 0

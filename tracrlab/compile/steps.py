@@ -104,8 +104,8 @@ def step_lookup(
     shut = _shut(np.concatenate([steep * at_bos + offset + 0.5, offset + 0.5, [1.0]]))
     units = np.arange(hidden)
     parts.append((bos, units, -shut))
-    others = [c for c in np.flatnonzero(~values.numeric)]
-    own = {id_: 1 + i for i, id_ in enumerate(others)}
+    others = np.flatnonzero(~values.numeric).tolist()
+    own = {c: 1 + i for i, c in enumerate(others)}
     for c in others:
         parts.append((own[c], units, -shut))
     lit = np.full((len(place), 1), -1)
@@ -116,9 +116,7 @@ def step_lookup(
             lit[c, 0] = hidden
             hidden += 1
     exact_error = _rounding(x, borders, written)
-    spaces = tuple(
-        replace(space, error=max(space.error, exact_error)) for space in written.spaces
-    )
+    spaces = tuple(replace(space, error=max(space.error, exact_error)) for space in written.spaces)
     kept = np.flatnonzero(place >= 0)
     lit = _lit_steps(values.numbers, borders, lit, np.flatnonzero(values.numeric), constant)
     table = Table((values.values,), kept[:, None], written.values, place[kept], lit[kept])

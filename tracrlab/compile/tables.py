@@ -106,9 +106,7 @@ def _component(
     return np.array([place[value_key(cell[0][i])] for cell in whole.cells], int)
 
 
-def _spread(
-    small: np.ndarray, rows: np.ndarray | None, columns: np.ndarray | None
-) -> np.ndarray:
+def _spread(small: np.ndarray, rows: np.ndarray | None, columns: np.ndarray | None) -> np.ndarray:
     out = small if rows is None else small[rows]
     return out if columns is None else out[:, columns]
 

@@ -102,7 +102,9 @@ def gather(
     The answers to one question (for the values of one cell) must be one value, or equal numbers:
     then, or if `loose`, all equal numbers share a cell. Cells come in order of value.
     """
-    loose = loose or any(len(each) > 1 and len({value_key(v) for v in each}) > 1 for each in answers)
+    loose = loose or any(
+        len(each) > 1 and len({value_key(v) for v in each}) > 1 for each in answers
+    )
     known: dict = {}
     members: list[dict] = []
     place = np.full(len(answers), -1)

@@ -58,7 +58,7 @@ class Written:
     def row(self, c: int) -> np.ndarray:
         """float (written direction,): what stands in the rooms for answer c."""
         out = np.zeros(self.width)
-        for (_, column, amount) in self.second(np.array([c]), 0, 1.0):
+        for _, column, amount in self.second(np.array([c]), 0, 1.0):
             out[column] += amount
         return out
 

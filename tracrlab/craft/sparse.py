@@ -38,7 +38,12 @@ class Sparse:
 
     def add_to(self, matrix: np.ndarray, rows: np.ndarray, columns: np.ndarray) -> None:
         """Add the entries into `matrix`, row i going to `rows[i]` and column j to `columns[j]`."""
-        np.add.at(matrix, (rows[self.rows], columns[self.columns]), self.amounts)
+        amounts = self.amounts.astype(matrix.dtype)
+        here, there = rows[self.rows], columns[self.columns]
+        if matrix.flags.c_contiguous:  # one index for each entry: several times as fast
+            np.add.at(matrix.reshape(-1), here * matrix.shape[1] + there, amounts)
+        else:
+            np.add.at(matrix, (here, there), amounts)
 
     def dense(self) -> np.ndarray:
         """Float64 array of `shape`."""

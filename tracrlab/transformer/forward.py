@@ -1,4 +1,4 @@
-"""One forward pass, written over the array module: numpy for one sequence at once, jax for the rest."""
+"""One forward pass, written over the array module: numpy for one sequence, jax for the rest."""
 
 import math
 from collections.abc import Callable
@@ -15,7 +15,7 @@ HIDDEN_SCORE = -1e30  # the score of a key that may not be looked at
 
 @dataclass(frozen=True, eq=False)
 class Activations:
-    """What a run leaves behind. Residuals and outputs are listed by half-layer: attention, MLP, …"""
+    """What a run leaves behind; residuals and outputs by half-layer: attention, MLP, …"""
 
     input_embeddings: Array  # (batch, position, direction)
     residuals: list[Array] = field(default_factory=list)  # after each half-layer

@@ -1,4 +1,4 @@
-"""The weights of a decoder-only transformer without layer normalisation, each layer at its own size."""
+"""The weights of a decoder-only transformer without layer norm, each layer at its own size."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ class Linear:
 
 @dataclass(frozen=True, eq=False)
 class Attention:
-    """`num_heads` heads side by side, each `key_size` wide; scores are divided by sqrt(key_size)."""
+    """`num_heads` heads side by side, `key_size` wide; scores are divided by sqrt(key_size)."""
 
     query: Linear  # (direction, head * key_size)
     key: Linear
