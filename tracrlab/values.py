@@ -7,7 +7,7 @@ order that never depend on what was put into a set first.
 
 import math
 from collections.abc import Iterable
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeGuard
 
 Value: TypeAlias = bool | int | float | str | tuple | None
 NumericValue: TypeAlias = bool | int | float
@@ -117,7 +117,7 @@ def show_value(value: Value) -> str:
     return value if isinstance(value, str) else repr(value)
 
 
-def is_number(value: Value) -> bool:
+def is_number(value: Value) -> TypeGuard[NumericValue]:
     """Whether a value is a bool, an int or a float: what can be averaged.
 
     >>> [is_number(value) for value in (True, 2, 0.5, None, "2")]

@@ -10,8 +10,8 @@ from tracrlab.compile.graph import Node
 from tracrlab.compile.means import LIMIT, mean_values
 from tracrlab.compile.same_value import Known, settles, tells_positions_apart
 from tracrlab.compile.selection import Selection
-from tracrlab.compile.value_set import Cell, ValueSet, gather
-from tracrlab.values import Value, is_number, value_key
+from tracrlab.compile.value_set import Cell, Form, ValueSet, gather
+from tracrlab.values import NumericValue, Value, is_number, value_key
 
 UNASKED = 20_000  # means that are listed though nobody looks them up
 
@@ -19,12 +19,12 @@ UNASKED = 20_000  # means that are listed though nobody looks them up
 def infer_aggregate(
     node: Node,
     inner: ValueSet,
-    form: str,
+    form: Form,
     selection: Selection,
     known: Known,
     wanted: Demand,
     vocab: tuple[Value, ...],
-) -> tuple[ValueSet, str, Selection, tuple[str, ...]]:
+) -> tuple[ValueSet, Form, Selection, tuple[str, ...]]:
     """Values, form, the selection with what was found about it, and facts assumed.
 
     Words are handed on: on an input where two are selected the interpreter has no answer. Numbers
@@ -103,7 +103,7 @@ def _boxed(cells: tuple[Cell, ...]) -> np.ndarray:
     return box
 
 
-def _as_float(number: Value) -> float | None:
+def _as_float(number: NumericValue) -> float | None:
     try:
         return float(number)
     except OverflowError:

@@ -57,8 +57,14 @@ def attend(heads: tuple[Head, ...], layout: Layout, count: int, size: int) -> At
         _score(head, layout, query[:, span], key[:, span], size)
         _move(head, layout, value[:, span], output[span])
     flat = np.zeros(count * size, np.float32)
-    linears = [Linear(w, flat.copy()) for w in (query, key, value)]
-    return Attention(*linears, Linear(output, np.zeros(width, np.float32)), count, size)
+    return Attention(
+        count,
+        size,
+        query=Linear(query, flat),
+        key=Linear(key, flat),
+        value=Linear(value, flat),
+        output=Linear(output, np.zeros(width, np.float32)),
+    )
 
 
 def unit_score(size: int) -> float:

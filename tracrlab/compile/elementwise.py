@@ -9,7 +9,7 @@ from tracrlab.compile import problems
 from tracrlab.compile.demand import Demand
 from tracrlab.compile.graph import Node
 from tracrlab.compile.tables import Failures, answers
-from tracrlab.compile.value_set import ValueSet, gather, scattered
+from tracrlab.compile.value_set import Cell, ValueSet, gather, scattered
 from tracrlab.rasp.functions import Composed, Unary, WithConstant
 from tracrlab.values import Value, is_number
 
@@ -24,7 +24,7 @@ def infer_map(
     source: ValueSet | None,
     wanted: Demand,
     failures: Failures,
-) -> tuple[ValueSet, np.ndarray | None, tuple[float, float] | None]:
+) -> tuple[ValueSet, np.ndarray, tuple[float, float] | None]:
     """Values, the cell given for each input cell, and the slope if it is a line over a number."""
     slope = None
     if form == "number":
@@ -35,7 +35,7 @@ def infer_map(
             low, high = sorted(slope[0] * x + slope[1] for x in inner.ends)
             others = tuple((None,) for other in inner.others if other is None)
             reach = inner.reach[:, [c for c, o in enumerate(inner.others) if o is None]]
-            return ValueSet(others, reach, low, high, listed=False), None, slope
+            return ValueSet(others, reach, low, high, listed=False), np.zeros(0, int), slope
     given = iter(_map_answers(node, inner, source, failures))
     questions = [next(given) for _ in inner.cells]
     numbers = [each for each in questions if any(is_number(value) for value in each)]
@@ -113,7 +113,7 @@ def _measured(inner: ValueSet, given: list[tuple[Value, ...]]) -> tuple[float, f
     if not all(each and is_number(each[0]) for each in y_values):
         return None
     x = inner.numbers[inner.numeric]
-    y = np.array([float(each[0]) for each in y_values])
+    y = np.array([float(each[0]) for each in y_values if is_number(each[0])])
     if np.ptp(x) == 0 or not np.isfinite(y).all():
         return None
     low, high = x.argmin(), x.argmax()
@@ -132,9 +132,9 @@ def infer_pairs(
     keeps_none = node.kind == "product"
     asked = []
     for a, b in pairs.tolist():
-        cells = (left.cells[a], right.cells[b])
-        if keeps_none or (cells[0][0] is not None and cells[1][0] is not None):
-            asked.append(cells)
+        met = (left.cells[a], right.cells[b])
+        if keeps_none or (met[0][0] is not None and met[1][0] is not None):
+            asked.append(met)
     given = iter(answers(node.fn, asked, failures))
     questions: list[tuple[Value, ...]] = []
     for a, b in pairs.tolist():
@@ -175,21 +175,21 @@ def infer_linear(
         if len(pairs) <= limit:
             questions: list[tuple[Value, ...]] = []
             for a, b in pairs.tolist():
-                cells = (left.cells[a], right.cells[b])
-                none = cells[0][0] is None or cells[1][0] is None
-                questions += [(None,)] if none else answers(node.fn, [cells], failures)
-            cells, place = gather(questions, loose=True)
-            return ValueSet(cells, _pair_reach(left, right, pairs, place, len(cells)))
+                met = (left.cells[a], right.cells[b])
+                none = met[0][0] is None or met[1][0] is None
+                questions += [(None,)] if none else answers(node.fn, [met], failures)
+            found, place = gather(questions, loose=True)
+            return ValueSet(found, _pair_reach(left, right, pairs, place, len(found)))
     a, b = node.factors
     ends = [a * x + b * y for x in left.ends for y in right.ends]
-    none = [
+    nones = [
         values.reach[:, c]
         for values in (left, right)
         for c, cell in enumerate(values.cells)
         if cell[0] is None
     ]
-    cells = ((None,),) if none else ()
+    cells: tuple[Cell, ...] = ((None,),) if nones else ()
     reach = np.zeros((len(left.reach), len(cells)), bool)
-    for column in none:
+    for column in nones:
         reach[:, 0] |= column
     return ValueSet(cells, reach, min(ends), max(ends), listed=False)

@@ -6,11 +6,17 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from tracrlab.compile.formula import Term, renamed
+from tracrlab.errors import InternalError
 from tracrlab.values import Value
 
 Kind = Literal[
     "tokens", "indices", "full", "map", "sequence_map", "linear", "product", "width", "aggregate"
 ]
+Wish = Literal["", "numerical", "categorical"]
+
+
+def _nothing(*values: Value) -> Value:
+    raise InternalError("graph", "fn", "a node without a function was asked for its value")
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,14 +39,15 @@ class Node:
     kind: Kind
     inputs: tuple[str, ...] = ()
     text: str = ""  # how it is computed, with {} for each input
-    fn: Callable[..., Any] | None = None
+    fn: Callable[..., Any] = _nothing
     choices: tuple[Choice, ...] = ()  # width, aggregate: selected is what all of these choose
     selector: str = ""  # width, aggregate: the selector's name
     value: Value = None  # full: the fill; aggregate: the default
-    factors: tuple[float, float] | None = None  # of a linear combination of the two inputs
+    adds: bool = False  # linear, and sums and differences: a combination with these
+    factors: tuple[float, float] = (1, 1)
     through: str = ""  # map of a map: the node whose None stays None, if not its input's (rasp.Map)
     needs_length: int | None = None  # a constant that fits inputs of this length only
-    wish: Literal["", "numerical", "categorical"] = ""
+    wish: Wish = ""
     origin: tuple[str, int] | None = None  # file and line that made it
     named: bool = False  # by the author, or by the language: tokens, indices
     expr: Any = None  # the expression it was read from; none for products

@@ -8,8 +8,8 @@ from tracrlab.compile.linear import NumberRead
 from tracrlab.compile.selection import Selection
 from tracrlab.compile.value_set import ValueSet
 from tracrlab.compile.writing import Written
-from tracrlab.craft import BOS, Head, Read, ScoreTerm, Space, Sparse
-from tracrlab.values import Value, value_key
+from tracrlab.craft import BOS, Head, Part, Read, ScoreTerm, Space, Sparse
+from tracrlab.values import NumericValue, Value, is_number, value_key
 
 ULP = 2.0**-24  # half a unit in the last place of float32, relative
 
@@ -46,7 +46,7 @@ def aggregate_head(
     """The head of an aggregate: it reads `source`, whose values are `inner`, into `rooms`."""
     written = Written.of(rooms, values.values)
     place = {value_key(v): c for c, cell in enumerate(values.cells) for v in cell}
-    moves: list[tuple] = []
+    moves: list[Part] = []
     spaces = []
     start = 0
     for space in rooms:
@@ -55,7 +55,10 @@ def aggregate_head(
     row = np.zeros(written.width)
     if selection.counts[:, 0].any():
         at = place.get(value_key(default))
-        row = written.row(at) if at is not None else _number_row(rooms, default)
+        if at is not None:
+            row = written.row(at)
+        elif is_number(default):  # one of a range of numbers too many to list
+            row = _number_row(rooms, default)
     row = row.astype(np.float32).astype(float)
     start = 0
     for space in rooms:
@@ -69,27 +72,27 @@ def aggregate_head(
 
 def _moves(
     source: Space, inner: ValueSet, room: Space, place: dict[tuple, int], start: int
-) -> list[tuple]:
+) -> list[Part]:
     """What goes from `source` to `room`, whose directions begin at `start`."""
     if room.kind == "one-hot":
-        moves = []
+        moves: list[Part] = []
         for c, cell in enumerate(inner.cells):
             to = place.get(value_key(cell[0]))
             if to is not None:
                 moves.append((c, start + to, 1.0))
         return moves
     read = NumberRead.of(source)
-    moves = [(np.arange(source.width), start, read.weights)]
+    moved: list[Part] = [(np.arange(source.width), start, read.weights)]
     others = {value_key(v): start + 1 + i for i, v in enumerate(room.values)}
     skip = 1 if source.kind == "number" else 0
     for i, value in enumerate(source.values):
         if value_key(value) in others:
-            moves.append((skip + i, others[value_key(value)], 1.0))
-    return moves
+            moved.append((skip + i, others[value_key(value)], 1.0))
+    return moved
 
 
-def _number_row(rooms: tuple[Space, ...], default: Value) -> np.ndarray:
-    """A default that is a number among numbers too many to list."""
+def _number_row(rooms: tuple[Space, ...], default: NumericValue) -> np.ndarray:
+    """What stands in number rooms that hold `default`."""
     parts = []
     for space in rooms:
         row = np.zeros(space.width)

@@ -1,9 +1,8 @@
 """Pass 2 of 6: which values each node can take at each position, and what follows from that."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Literal
 
 import numpy as np
 
@@ -15,11 +14,13 @@ from tracrlab.compile.graph import Graph, Node
 from tracrlab.compile.same_value import Known
 from tracrlab.compile.selection import Selection, select
 from tracrlab.compile.tables import Failures
-from tracrlab.compile.value_set import TellsApart, ValueSet, of_values
+from tracrlab.compile.value_set import Form, TellsApart, ValueSet, of_values
 from tracrlab.errors import Problem
 from tracrlab.values import Value
 
-Form = Literal["one-hot", "number"]
+
+def _none() -> np.ndarray:
+    return np.zeros(0, int)
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,12 +29,18 @@ class Facts:
 
     values: ValueSet
     form: Form = "one-hot"  # a number: too many values to give each a direction
-    place: np.ndarray | None = None  # int: the cell given for each cell, or pair, taken; -1: none
-    pairs: np.ndarray | None = None  # int (pair, 2): for two inputs, the cells taken
+    place: np.ndarray = field(default_factory=_none)  # int: the cell given for each taken; -1: none
+    pairs: np.ndarray = field(default_factory=_none)  # int (pair, 2): two inputs' cells taken
     slope: tuple[float, float] | None = None  # a map that is x -> slope[0] x + slope[1]
     selection: Selection | None = None
     failures: Failures | None = None
     doubtful: bool = False  # an aggregate of words that may select several: then it has no answer
+
+    @property
+    def chosen(self) -> Selection:
+        """The selection of a width or an aggregate."""
+        assert self.selection is not None
+        return self.selection
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,7 +107,7 @@ class _Inference:
             return
         self.facts[node.name] = facts
         self.sets[node.name] = facts.values
-        if facts.place is not None:
+        if len(facts.place):
             self.places[node.name] = facts.place
 
     def infer(self, node: Node, failures: Failures) -> Facts:
@@ -119,17 +126,18 @@ class _Inference:
             case "map":
                 source = self.sets[node.through] if node.through else None
                 values, place, slope = infer_map(node, sets[0], forms[0], source, wanted, failures)
-                form = "one-hot" if slope is None else "number"
-                return Facts(values, form, place, None, slope, failures=failures)
+                form: Form = "one-hot" if slope is None else "number"
+                return Facts(values, form, place, slope=slope, failures=failures)
             case "sequence_map" | "linear" | "product":
+                left, right = sets
                 problems.check_listed(self.graph, node, self.sets)
-                linear = node.factors and (
+                linear = node.adds and (
                     "number" in forms or (node.kind == "linear" and not wanted.one_hot)
                 )
                 if linear:
-                    values = infer_linear(node, *sets, wanted, failures)
+                    values = infer_linear(node, left, right, wanted, failures)
                     return Facts(values, "number", failures=failures)
-                values, pairs, place = infer_pairs(node, *sets, failures, self.budget_cells)
+                values, pairs, place = infer_pairs(node, left, right, failures, self.budget_cells)
                 return Facts(values, "one-hot", place, pairs, failures=failures)
         problems.check_listed(self.graph, node, self.sets)
         for choice in node.choices:

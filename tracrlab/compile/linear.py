@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tracrlab.craft import Mlp, Space, Sparse
+from tracrlab.craft import Mlp, Part, Space, Sparse
 from tracrlab.values import is_number
 
 
@@ -47,7 +47,7 @@ def combine(
     one, bos = total, total + 1
     shut = 2.0 ** np.ceil(np.log2(4 * max(largest, 1e-30)))
     none_units = bool(written.values)
-    parts: list[tuple] = [(one, [0, 1], [start, -start]), (bos, [0, 1], -shut - abs(start))]
+    parts: list[Part] = [(one, [0, 1], [start, -start]), (bos, [0, 1], -shut - abs(start))]
     offset = 0
     for read, factor in zip(reads, factors, strict=True):
         here = np.arange(read.space.width) + offset
@@ -57,7 +57,7 @@ def combine(
             parts += [(flags, 0, -shut), (flags, 1, -shut)]
             parts += [(flags, 2, 1.0), (flags, 3, 1.0)]
         offset += read.space.width
-    second: list[tuple] = [(0, 0, 1.0), (1, 0, -1.0)]
+    second: list[Part] = [(0, 0, 1.0), (1, 0, -1.0)]
     if none_units:
         parts += [(bos, 2, -float(len(reads))), (one, 3, -1.0), (bos, 3, -float(len(reads)))]
         second += [(2, 1, 1.0), (3, 1, -1.0)]

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from tracrlab.compile.writing import Written
-from tracrlab.craft import Mlp, Space, Sparse, Table
+from tracrlab.craft import Mlp, Part, Space, Sparse, Table
 
 
 def lookup_one(node: str, source: Space, place: np.ndarray, written: Written) -> Mlp:
@@ -20,7 +20,7 @@ def lookup_one(node: str, source: Space, place: np.ndarray, written: Written) ->
     groups, unit = np.unique(place[used], return_inverse=True)
     rows = np.flatnonzero(used)
     if source.error == 0:
-        parts = [(rows, unit, 1.0)]
+        parts: list[Part] = [(rows, unit, 1.0)]
         if not source.clean_at_bos:
             parts.append((source.width + 1, np.arange(len(groups)), -1.0))
         lit = np.full((len(place), 1), -1)
@@ -87,7 +87,7 @@ def lookup_two(
     every = np.arange(count)
     lit_unit = unit[row_group[pairs[:, 0]], column_group[pairs[:, 1]]]
     if left.error == 0 and right.error == 0:
-        parts = [(a, units_a, 1.0), (b, units_b, 1.0), (one, every, -1.0)]
+        parts: list[Part] = [(a, units_a, 1.0), (b, units_b, 1.0), (one, every, -1.0)]
         if not (left.clean_at_bos and right.clean_at_bos):
             parts.append((bos, every, -1.0))
         second, hidden = written.second(answers, every, 1.0), count

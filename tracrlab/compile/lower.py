@@ -18,7 +18,7 @@ from tracrlab.compile.steps import TooClose, step_lookup
 from tracrlab.compile.value_set import ValueSet
 from tracrlab.compile.writing import Written
 from tracrlab.craft import Block, Mlp, ScoreTerm, Space
-from tracrlab.errors import Problem
+from tracrlab.errors import CompileError, Problem
 
 LOOSE = 2.0**-6  # a one-hot room that is further off than this is made exact before it is read
 TIGHT = 2.0**-20  # the same where its entries are added up to a number
@@ -59,14 +59,14 @@ def spaces_read(block: Block) -> tuple[Space, ...]:
     return (*chosen, *(read.source for read in block.reads))
 
 
-def lower(graph: Graph, inferred: Inferred) -> tuple[Lowered | None, tuple[Problem, ...]]:
-    """Blocks for all nodes, and all problems found; nodes behind a problem are passed over."""
+def lower(graph: Graph, inferred: Inferred) -> Lowered:
+    """Blocks for all nodes. Raises CompileError with all problems found."""
     lowering = _Lowering(graph, inferred)
     for node in graph.nodes:
         lowering.visit(node)
     if lowering.problems:
-        return None, tuple(lowering.problems)
-    return lowering.result(), ()
+        raise CompileError(lowering.problems)
+    return lowering.result()
 
 
 class _Lowering:
@@ -126,7 +126,7 @@ class _Lowering:
 
     def terms(self, node: Node, facts: Facts, exact_query: bool) -> tuple[ScoreTerm, ...]:
         """The score terms of a selector. Where several keys are added up they must be exact."""
-        selection = facts.selection
+        selection = facts.chosen
         key_error = LOOSE if selection.single and node.kind == "aggregate" else 0.0
         query_error = 0.0 if exact_query else LOOSE
 
@@ -216,7 +216,7 @@ class _Lowering:
 
     def lower_width(self, node: Node, facts: Facts) -> None:
         terms = self.terms(node, facts, exact_query=True)
-        head, room, shares = width_head(node.name, node.selector, terms, facts.selection.most)
+        head, room, shares = width_head(node.name, node.selector, terms, facts.chosen.most)
         self.blocks.append(head)
         place = np.full(len(shares.cells), -1)
         place[np.array(facts.values.values, int)] = np.arange(len(facts.values.cells))
@@ -238,7 +238,7 @@ class _Lowering:
             self.inferred.facts[name].values,
             facts.values,
             node.value,
-            facts.selection,
+            facts.chosen,
             rooms,
         )
         self.add(head)

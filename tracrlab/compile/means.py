@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from tracrlab.values import Value
+from tracrlab.values import Value, is_number
 
 LIMIT = 200_000  # values; past it a mean is known by its range only
 
@@ -59,7 +59,7 @@ def _as_integers(numbers: Sequence[Value], most: int) -> tuple[int, np.ndarray |
     The integers are int64 where the sums fit a float64, else Python's. None for infinities.
     """
     try:
-        exact = sorted({Fraction(number) for number in numbers})
+        exact = sorted({Fraction(number) for number in numbers if is_number(number)})
     except (ValueError, OverflowError):  # an infinity or a NaN
         return 1, None
     scale = max(fraction.denominator for fraction in exact)

@@ -156,7 +156,8 @@ class CompiledModel:
         """forward(params, ids) on a batch of token ids (batch, position): jit it, grad it."""
         import haiku as hk
 
-        return hk.without_apply_rng(hk.transform(lambda ids: self.get_compiled_model()(ids))).apply
+        pure = hk.transform(lambda ids: self.get_compiled_model()(ids))
+        return hk.without_apply_rng(pure).apply  # type: ignore[attr-defined]
 
     def get_compiled_model(self) -> Any:
         """The Haiku module; to be called inside hk.transform."""

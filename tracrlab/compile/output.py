@@ -4,6 +4,7 @@ from tracrlab.compile.graph import Graph
 from tracrlab.compile.infer import Inferred
 from tracrlab.compile.lower import Lowered
 from tracrlab.transformer import CategoricalEncoder, NumericalEncoder
+from tracrlab.values import is_number
 
 
 def output_encoder(
@@ -17,8 +18,6 @@ def output_encoder(
     if room.kind == "one-hot":
         return CategoricalEncoder(room.values)
     values = inferred.facts[graph.output].values
-    points = []
-    if values.listed:
-        points = [v for v, number in zip(values.values, values.numeric, strict=True) if number]
+    points = [v for v in values.values if is_number(v)] if values.listed else []
     slack = 4 * room.error + values.largest * 2.0**-22
     return NumericalEncoder(room.values, tuple(points), slack)

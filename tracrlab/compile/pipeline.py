@@ -54,10 +54,9 @@ def compile_rasp_to_model(
             break
         graph = typed
         inferred, found = infer_values(graph, *limits)
-    if not found:
-        lowered, found = lower(graph, inferred)
     if found:
         raise CompileError(found)
+    lowered = lower(graph, inferred)
     check_answers(program, inferred, words, max_seq_len, causal)
     schedule = schedule_blocks(lowered)
     layout = lay_out(lowered, schedule, compiler_bos, compiler_pad)

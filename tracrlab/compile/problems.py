@@ -42,7 +42,7 @@ def never_answers(node: Node, failures: Failures) -> Problem:
 
 
 def tells_apart(graph: Graph, node: Node, apart: TellsApart) -> Problem:
-    (a, b), (x, y) = apart.values or ((), ()), apart.answers
+    (a, b), (x, y) = apart.arguments, apart.answers
     return about(
         node,
         f"{node.formula} gives {x!r} for {_call(a)} and {y!r} for {_call(b)}",
@@ -90,7 +90,7 @@ def check_listed(graph: Graph, node: Node, sets: Mapping[str, ValueSet]) -> None
     """Raise Refused if `node` looks up a value that is known by its range only."""
     looked_up = [name for choice in node.choices for name in (choice.key, choice.query)]
     if node.kind in ("sequence_map", "product") and not (
-        node.factors and any(not sets[name].listed for name in node.inputs)
+        node.adds and any(not sets[name].listed for name in node.inputs)
     ):
         looked_up += node.inputs
     for name in looked_up:

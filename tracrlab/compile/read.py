@@ -13,7 +13,7 @@ from tracrlab.compile.formula import (
     negate,
     term_key,
 )
-from tracrlab.compile.graph import Choice, Graph, Node, alive, with_names
+from tracrlab.compile.graph import Choice, Graph, Kind, Node, Wish, alive, with_names
 from tracrlab.errors import CompileError, Problem
 from tracrlab.rasp.functions import Binary, application, function_key
 from tracrlab.rasp.walk import in_order_of_evaluation
@@ -51,7 +51,7 @@ class _Reader:
     def read(self, expr: rasp.RASPExpr) -> None:
         if isinstance(expr, rasp.Selector):
             self.selectors[expr] = self.formula(expr)
-        elif expr not in self.place:
+        elif isinstance(expr, rasp.SOp) and expr not in self.place:
             self.place[expr] = self.sequence(expr)
 
     def formula(self, expr: rasp.Selector) -> Formula:
@@ -71,6 +71,8 @@ class _Reader:
 
     def sequence(self, expr: rasp.SOp) -> str:
         at = self.place
+        inputs: tuple[str, ...]
+        key: tuple
         match expr:
             case rasp.TokensType():
                 return self.add(expr, "tokens", ("tokens",), text="tokens")
@@ -96,13 +98,13 @@ class _Reader:
                 text = f"{factors[0]!r} * {{}} + {factors[1]!r} * {{}}"
                 key = ("linear", inputs, tuple(map(value_key, factors)))
                 fields = {"inputs": inputs, "fn": expr.f, "factors": factors, "text": text}
-                return self.add(expr, "linear", key, **fields)
+                return self.add(expr, "linear", key, adds=True, **fields)
             case rasp.SequenceMap():
                 inputs = (at[expr.fst], at[expr.snd])
                 key = ("sequence_map", inputs, function_key(expr.f))
                 fields = {"inputs": inputs, "fn": expr.f, "text": _call(expr.f, 2)}
                 if isinstance(expr.f, Binary) and expr.f.op in ("+", "-"):
-                    fields["factors"] = (1, 1 if expr.f.op == "+" else -1)
+                    fields.update(adds=True, factors=(1, 1 if expr.f.op == "+" else -1))
                 return self.add(expr, "sequence_map", key, **fields)
             case rasp.Map():
                 inputs, source = (at[expr.inner],), at[expr.source] if expr.via_map else ""
@@ -152,7 +154,7 @@ class _Reader:
             place = self.known[key]
         return place
 
-    def add(self, expr: rasp.SOp, kind: str, key: tuple, **fields: Any) -> str:
+    def add(self, expr: rasp.SOp, kind: Kind, key: tuple, **fields: Any) -> str:
         wish = _wish(expr)
         author = expr.author_name
         name = self.known.get(key)
@@ -169,7 +171,7 @@ class _Reader:
         if author and not old.named:
             self.given[name] = author
         both_wishes = {old.wish, wish}
-        joined = "numerical" if "numerical" in both_wishes else old.wish or wish
+        joined: Wish = "numerical" if "numerical" in both_wishes else old.wish or wish
         self.nodes[name] = replace(old, wish=joined, named=old.named or bool(author))
         return name
 
@@ -202,7 +204,7 @@ class _Joined:
         self.grows = grows
 
     def __call__(self, left: Value, right: Value) -> tuple[Value, ...]:
-        return (*left, right) if self.grows else (left, right)
+        return (*left, right) if self.grows and isinstance(left, tuple) else (left, right)
 
 
 def _formula_key(formula: Formula) -> tuple:
@@ -213,9 +215,13 @@ def _name(selector: rasp.Selector) -> str:
     return selector.author_name or selector.name
 
 
-def _wish(expr: rasp.SOp) -> str:
-    said = expr.annotations.given.get("encoding")
-    return said.value if isinstance(said, rasp.Encoding) else ""
+def _wish(expr: rasp.SOp) -> Wish:
+    match expr.annotations.given.get("encoding"):
+        case rasp.Encoding.NUMERICAL:
+            return "numerical"
+        case rasp.Encoding.CATEGORICAL:
+            return "categorical"
+    return ""
 
 
 def _braced(text: str) -> str:

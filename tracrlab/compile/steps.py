@@ -6,7 +6,7 @@ import numpy as np
 
 from tracrlab.compile.value_set import ValueSet
 from tracrlab.compile.writing import Written
-from tracrlab.craft import Mlp, Space, Sparse, Table
+from tracrlab.craft import Mlp, Part, Space, Sparse, Table
 
 FINEST = 0.25  # thresholds are rounded to a grid; it may not be coarser than half a step
 
@@ -76,7 +76,7 @@ def step_lookup(
     first_unit, second_unit = 2 * np.arange(count), 2 * np.arange(count) + 1
     steep = sign * borders.sharpness
     offset = -steep * borders.at
-    parts = [
+    parts: list[Part] = [
         (0, first_unit, steep),
         (0, second_unit, steep),
         (one, first_unit, offset + 0.5),

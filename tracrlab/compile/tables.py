@@ -103,7 +103,8 @@ def _component(
     if len(names) == 1:
         return None
     place = {value_key(v): c for c, cell in enumerate(parts[names[i]].cells) for v in cell}
-    return np.array([place[value_key(cell[0][i])] for cell in whole.cells], int)
+    tuples = [cell[0] for cell in whole.cells]
+    return np.array([place[value_key(t[i])] for t in tuples if isinstance(t, tuple)], int)
 
 
 def _spread(small: np.ndarray, rows: np.ndarray | None, columns: np.ndarray | None) -> np.ndarray:
@@ -131,10 +132,10 @@ def predicate_table(
         if not inner.failed:
             return first & second if isinstance(predicate, Both) else first | second
     elif isinstance(predicate, Comparison):
-        table = _compared(predicate, queries, keys)
-        if table is not None:
-            failures.asked += table.size
-            return table
+        compared = _compared(predicate, queries, keys)
+        if compared is not None:
+            failures.asked += compared.size
+            return compared
     return _asked(predicate, queries, keys, failures)
 
 
@@ -174,7 +175,7 @@ def _asked(
     failures.asked += table.size
     for q, query_cell in enumerate(queries):
         for k, key_cell in enumerate(keys):
-            truths = {}
+            truths: dict[bool, tuple[Value, Value]] = {}
             for query in query_cell:
                 for key in key_cell:
                     try:

@@ -3,10 +3,14 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Literal
 
 import numpy as np
 
 from tracrlab.values import Value, is_number, show_value, value_key
+
+Form = Literal["one-hot", "number"]
+"""How a node is kept: a direction for each value, or one for a number that takes too many."""
 
 Cell = tuple[Value, ...]
 """Values that one direction stands for: as a rule one. A mean is a number in the residual stream,
@@ -89,9 +93,11 @@ def of_values(values: Iterable[Value], reach: np.ndarray) -> ValueSet:
 class TellsApart(Exception):
     """A function gives different answers for two values that share a cell."""
 
-    def __init__(self, values: tuple[Value, Value], answers: tuple[Value, Value]):
-        super().__init__(values, answers)
-        self.values, self.answers = values, answers
+    def __init__(
+        self, arguments: tuple[tuple[Value, ...], tuple[Value, ...]], answers: tuple[Value, Value]
+    ):
+        super().__init__(arguments, answers)
+        self.arguments, self.answers = arguments, answers
 
 
 def gather(
@@ -117,7 +123,7 @@ def gather(
                 members.append({})
             members[at].setdefault(exact, value)
             if place[i] not in (-1, at):
-                raise TellsApart((), (each[0], value))
+                raise TellsApart(((), ()), (each[0], value))
             place[i] = at
     order = sorted(range(len(members)), key=lambda at: next(iter(members[at])))
     cells = tuple(tuple(members[at].values()) for at in order)

@@ -5,7 +5,7 @@ from functools import cached_property
 
 import numpy as np
 
-from tracrlab.craft import Space
+from tracrlab.craft import Part, Space
 from tracrlab.values import Value, is_number, value_key
 
 
@@ -62,7 +62,7 @@ class Written:
             out[column] += amount
         return out
 
-    def second(self, answers: np.ndarray, units: np.ndarray | int, factor: float) -> list[tuple]:
+    def second(self, answers: np.ndarray, units: np.ndarray | int, factor: float) -> list[Part]:
         """Entries of an MLP's second matrix: each unit writes `factor` times its answer."""
         parts, start = [], 0
         for space, place, amount in zip(self.spaces, self.places, self.amounts, strict=True):

@@ -3,7 +3,7 @@
 from tracrlab.craft.blocks import Block, Head, Mlp, Read, ScoreTerm, Table
 from tracrlab.craft.run import run_block
 from tracrlab.craft.space import BOS, ONE, Direction, Space
-from tracrlab.craft.sparse import Sparse
+from tracrlab.craft.sparse import Part, Sparse
 
 __all__ = [
     "BOS",
@@ -12,6 +12,7 @@ __all__ = [
     "Direction",
     "Head",
     "Mlp",
+    "Part",
     "Read",
     "ScoreTerm",
     "Space",

@@ -2,8 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+
+Part = tuple[Any, Any, Any]
+"""Entries as (rows, columns, amounts): numbers, or arrays that fit each other."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,8 +25,8 @@ class Sparse:
     amounts: np.ndarray  # float64, (entry,)
 
     @classmethod
-    def of(cls, shape: tuple[int, int], parts: Iterable[tuple]) -> "Sparse":
-        """From (rows, columns, amounts) triples; each of the three may be a scalar or an array."""
+    def of(cls, shape: tuple[int, int], parts: Iterable[Part]) -> "Sparse":
+        """A matrix of some shape from its entries."""
         pieces = [np.broadcast_arrays(*map(np.atleast_1d, part)) for part in parts]
         if not pieces:
             empty = np.zeros(0, int)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from tracrlab.errors import TracrlabError
-from tracrlab.values import Value, show_value, value_key
+from tracrlab.values import NumericValue, Value, show_value, value_key
 
 
 class InputError(TracrlabError, ValueError):
@@ -99,7 +99,7 @@ class NumericalEncoder:
     """
 
     others: tuple[Value, ...] = ()
-    points: tuple[Value, ...] = ()  # ascending
+    points: tuple[NumericValue, ...] = ()  # ascending
     slack: float = 0.0
 
     @cached_property

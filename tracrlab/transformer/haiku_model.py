@@ -23,7 +23,7 @@ class TransformerConfig:
     key_size: int
     mlp_hidden_size: int
     dropout_rate: float = 0.0
-    activation_function: Callable = None
+    activation_function: Callable | None = None
     layer_norm: bool = False
     causal: bool = False
 

@@ -50,7 +50,8 @@ def _grow_attention(block: Attention | None, width: int, heads: int, size: int) 
 
     if block is None:
         reads = [zero(width, heads * size) for _ in range(3)]
-        return Attention(*reads, zero(heads * size, width), heads, size)
+        query, key, value = reads
+        return Attention(heads, size, query, key, value, zero(heads * size, width))
     if (block.num_heads, block.key_size) == (heads, size):
         return block
     places = (np.arange(block.num_heads)[:, None] * size + np.arange(block.key_size)).ravel()
@@ -63,7 +64,9 @@ def _grow_attention(block: Attention | None, width: int, heads: int, size: int) 
         grown.append(wide)
     w = np.zeros((heads * size, width), np.float32)
     w[places] = block.output.w
-    return Attention(*grown, Linear(w, np.asarray(block.output.b)), heads, size)
+    query, key, value = grown
+    output = Linear(w, np.asarray(block.output.b))
+    return Attention(heads, size, query, key, value, output)
 
 
 def _grow_mlp(block: Perceptron | None, width: int, hidden: int) -> Perceptron:
@@ -126,8 +129,11 @@ def from_params(params: Mapping[str, Mapping[str, Any]], like: Weights, asarray:
     layers = []
     for i in range(len(like.layers)):
         here = f"transformer/layer_{i}"
-        reads = [linear(f"{here}/attn/{name}", width, attn) for name in ("query", "key", "value")]
-        attention = Attention(*reads, linear(f"{here}/attn/linear", attn, width), heads, size)
+        query, key, value = (
+            linear(f"{here}/attn/{name}", width, attn) for name in ("query", "key", "value")
+        )
+        output = linear(f"{here}/attn/linear", attn, width)
+        attention = Attention(heads, size, query, key, value, output)
         mlp = Perceptron(
             linear(f"{here}/mlp/linear_1", width, hidden),
             linear(f"{here}/mlp/linear_2", hidden, width),

@@ -19,12 +19,12 @@ class Linear:
 class Attention:
     """`num_heads` heads side by side, `key_size` wide; scores are divided by sqrt(key_size)."""
 
+    num_heads: int
+    key_size: int
     query: Linear  # (direction, head * key_size)
     key: Linear
     value: Linear
     output: Linear  # (head * key_size, direction)
-    num_heads: int
-    key_size: int
 
 
 @dataclass(frozen=True, eq=False)
