@@ -23,7 +23,12 @@ class Annotations(Mapping):
 
     def __init__(self, expr: "RASPExpr", given: Mapping[str, Any]):
         self._expr = expr
-        self.given: Mapping[str, Any] = MappingProxyType(dict(given))
+        self._given = dict(given)
+
+    @property
+    def given(self) -> Mapping[str, Any]:
+        """What its author noted, without the defaults."""
+        return MappingProxyType(self._given)
 
     def __getitem__(self, key: str) -> Any:
         if key in self.given:

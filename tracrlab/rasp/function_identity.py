@@ -1,6 +1,7 @@
 """When two functions are one: what the search for common subexpressions rests on."""
 
 import functools
+import inspect
 import types
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Hashable
@@ -95,7 +96,8 @@ def _thing(x: Any, above: tuple[int, ...]) -> Hashable:
 
 
 def _code(code: types.CodeType) -> Hashable:
-    counts = (code.co_argcount, code.co_posonlyargcount, code.co_kwonlyargcount, code.co_flags)
+    flags = code.co_flags & ~inspect.CO_NESTED  # where it was written does not matter
+    counts = (code.co_argcount, code.co_posonlyargcount, code.co_kwonlyargcount, flags)
     names = (code.co_names, code.co_varnames, code.co_freevars, code.co_cellvars)
     constants = tuple(map(_constant, code.co_consts))
     return (code.co_code, code.co_exceptiontable, counts, names, constants)

@@ -65,35 +65,39 @@ def _argument(x: Any) -> str:
 
 def _lambda_text(f: types.FunctionType) -> Phrase:
     code = f.__code__
-    source = "".join(linecache.getlines(code.co_filename, f.__globals__))
-    written = [node for node in _lambdas(source) if _fits(node, code)]
-    if not written:
-        return UNREADABLE
+    lines = linecache.getlines(code.co_filename, f.__globals__)
+    begun = _lambdas("".join(lines)).get(code.co_firstlineno, ())
+    written = [node for node in begun if _fits(node, code)]
     places = set(_places(code))
     around = [node for node in written if places and all(_inside(p, node.body) for p in places)]
     if around:  # of nested lambdas the innermost that contains all of the code
-        chosen = min(around, key=lambda node: _size(node.body, source))
+        chosen = max(around, key=lambda node: (node.body.lineno, node.body.col_offset))
     elif len(written) == 1:
         chosen = written[0]
     else:
         return UNREADABLE
-    text = ast.get_source_segment(source, chosen)
-    if text is None or "\n" in text:
-        text = ast.unparse(chosen)
-    return Phrase(text, LAMBDA)
+    if chosen.lineno == chosen.end_lineno:
+        line = lines[chosen.lineno - 1].encode()  # columns count bytes
+        return Phrase(line[chosen.col_offset : chosen.end_col_offset].decode(), LAMBDA)
+    return Phrase(ast.unparse(chosen), LAMBDA)
 
 
 @functools.lru_cache(maxsize=64)
-def _lambdas(source: str) -> tuple[ast.Lambda, ...]:
-    return tuple(node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Lambda))
+def _lambdas(source: str) -> dict[int, list[ast.Lambda]]:
+    """The lambdas of a source by the line on which they begin."""
+    found: dict[int, list[ast.Lambda]] = {}
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Lambda):
+            found.setdefault(node.lineno, []).append(node)
+    return found
 
 
 def _fits(node: ast.Lambda, code: types.CodeType) -> bool:
-    """Whether a lambda in the source begins on the line of the code and has its parameters."""
+    """Whether a lambda in the source has the parameters of the code."""
     arguments = node.args
     names = [a.arg for a in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)]
     count = code.co_argcount + code.co_kwonlyargcount
-    return node.lineno == code.co_firstlineno and tuple(names) == code.co_varnames[:count]
+    return tuple(names) == code.co_varnames[:count]
 
 
 def _places(code: types.CodeType) -> Iterator[Span]:
@@ -109,7 +113,3 @@ def _inside(place: Span, body: ast.expr) -> bool:
     first, start, last, end = place
     begins = (first, start) >= (body.lineno, body.col_offset)
     return begins and (last, end) <= (body.end_lineno or 0, body.end_col_offset or 0)
-
-
-def _size(body: ast.expr, source: str) -> int:
-    return len(ast.get_source_segment(source, body) or "")

@@ -79,10 +79,10 @@ def mean(values: Sequence[NumericValue]) -> float:
     >>> mean([0.1, 0.2, 0.3, 1e100, -1e100]) == mean([1e100, 0.3, 0.2, -1e100, 0.1])
     True
     """
+    if special := [x for x in values if isinstance(x, float) and not math.isfinite(x)]:
+        return sum(special)  # infinite, or NaN where infinities disagree
     try:
         return math.fsum(values) / len(values)
-    except ValueError:  # inf and -inf
-        return math.nan
     except OverflowError:  # the sum is too large for a float, the mean may not be
         return float(sum(map(Fraction, values)) / len(values))
 

@@ -65,7 +65,7 @@ Known.register(Comparison)
 
 
 class Combination(Known):
-    """A predicate made of predicates; `depth` says how far they call each other."""
+    """A predicate made of predicates; `size` counts the calls that one call makes."""
 
     parameters: ClassVar[tuple[str, ...]] = ("key", "query")
 
@@ -75,8 +75,8 @@ class Combination(Known):
         """The predicates it asks."""
 
     @cached_property
-    def depth(self) -> int:
-        return 1 + max(getattr(part, "depth", 0) for part in self.parts)
+    def size(self) -> int:
+        return 1 + sum(getattr(part, "size", 1) for part in self.parts)
 
 
 @dataclass(frozen=True, eq=False)

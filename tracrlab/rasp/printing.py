@@ -1,4 +1,4 @@
-"""A program as text: its source, written so that running it would build the same program."""
+"""A program as text: Python source that builds it again."""
 
 import keyword
 import re
@@ -23,13 +23,16 @@ from tracrlab.rasp.walk import in_order_of_evaluation
 LONGEST = 80  # an expression longer than this gets a line of its own
 
 _GIVEN = (TokensType, IndicesType, LengthType)
+_WORDS = {"Map", "SequenceMap", "LinearSequenceMap", "Full", "ConstantSOp", "ConstantSelector"}
+_WORDS |= {"Select", "SelectorWidth", "Aggregate", "Comparison", "numerical", "categorical", "abs"}
 
 
 def program_text(expr: RASPExpr) -> str:
     """The program as assignments, one per line, and last the expression itself.
 
-    What has a name, is used more than once, or is long has a line of its own. The same program has
-    the same text, whatever else was built before. (The text of a function is its name or lambda.)
+    What has a name, is used more than once, or is long has a line of its own, under its name. The
+    same program has the same text, whatever else was built before. Functions stand there by name
+    or as the lambda they were written as; annotations other than name and encoding are left out.
 
     >>> from tracrlab.rasp import Aggregate, Comparison, Select, indices, tokens
     >>> previous = Select(indices, indices - 1, Comparison.EQ).named("previous")
@@ -48,7 +51,8 @@ class _Writer:
         uses = Counter(id(child) for node in nodes for child in node.children)
         self.lines: list[str] = []
         self.said: dict[int, str] = {}
-        self.taken = {node.default_name for node in nodes if isinstance(node, _GIVEN)}
+        self.taken = {node.default_name for node in nodes if isinstance(node, _GIVEN)} | _WORDS
+        self.counts: Counter[str] = Counter()  # how often a name was found taken
         self.variables = {id(node): self.new_name(node) for node in nodes if _named(node)}
         for node in nodes:
             text = self.encoded(node, self.written(node))
@@ -68,10 +72,10 @@ class _Writer:
         base = re.sub(r"\W+", "_", node.name).strip("_") or node.default_name
         base = f"_{base}" if base[0].isdigit() else base
         base = f"{base}_" if keyword.iskeyword(base) else base
-        name, count = base, 1
+        name = base
         while name in self.taken:
-            count += 1
-            name = f"{base}_{count}"
+            self.counts[base] += 1
+            name = f"{base}_{self.counts[base] + 1}"
         self.taken.add(name)
         return name
 

@@ -13,9 +13,9 @@ from tracrlab.rasp.selectors import (
     check_selector,
 )
 
-DEEPEST = (
-    100  # predicates call each other; beyond this nesting they stay nodes, which cannot overflow
-)
+# Merged predicates call each other anew for every pair, while nodes are computed once: what is
+# larger than this stays nodes, so that shared selectors cost no exponential time and no stack.
+LARGEST = 100
 
 
 def selector_and(fst: Selector, snd: Selector, simplify: bool = True) -> Selector:
@@ -47,7 +47,7 @@ def selector_not(inner: Selector, simplify: bool = True) -> Selector:
     check_selector("selector_not", "inner", inner)
     if simplify and isinstance(inner, SelectorNot):
         return inner.inner
-    if isinstance(inner, Select) and _depth(inner.predicate) < DEEPEST:
+    if isinstance(inner, Select) and _size(inner.predicate) < LARGEST:
         predicate = inner.predicate
         opposite = predicate.inner if isinstance(predicate, Negated) else Negated(predicate)
         return Select(inner.keys, inner.queries, opposite)
@@ -60,7 +60,7 @@ def _merged(fst: Selector, snd: Selector, join: Callable) -> Select | None:
         return None
     first: Predicate = fst.predicate
     second: Predicate = snd.predicate
-    if max(_depth(first), _depth(second)) >= DEEPEST:
+    if _size(first) + _size(second) >= LARGEST:
         return None
 
     if fst.keys is snd.keys:
@@ -83,5 +83,5 @@ def _merged(fst: Selector, snd: Selector, join: Callable) -> Select | None:
     return Select(keys, queries, join(first, second))
 
 
-def _depth(predicate: Predicate) -> int:
-    return getattr(predicate, "depth", 0)
+def _size(predicate: Predicate) -> int:
+    return getattr(predicate, "size", 1)
