@@ -1,0 +1,154 @@
+"""What the numbers in a room, or in the outputs, say: as a value where exactly one stands there."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from tracrlab.compile import CompiledModel
+from tracrlab.compile.anatomy import Room
+from tracrlab.trace.labelled import Labelled, show_number, table
+from tracrlab.trace.places import TraceError, is_constant, listed, step_number, step_of_room
+from tracrlab.transformer import CategoricalEncoder
+from tracrlab.values import Value, is_number, show_value, value_key
+
+NEAR = 2.0**-5
+"""How far an entry may be from 0 or 1. Rooms are written to within half of that, or exactly."""
+
+EMPTY = "."
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What stands in a room at a position; `clear` if it is exactly one value."""
+
+    text: str  # "3", "0.5", "." (nothing), "a 0.5 + b 0.5"
+    value: Value = None
+    clear: bool = False
+
+    def __str__(self) -> str:
+        return self.text
+
+
+NOTHING = Reading(EMPTY)
+
+
+@dataclass(frozen=True)
+class Readings:
+    """A table of readings: `cells[row][column]`."""
+
+    title: str
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+    cells: tuple[tuple[Reading, ...], ...]
+
+    def at(self, row: str, column: str) -> Reading:
+        """One reading, by its labels."""
+        for label, known in ((row, self.rows), (column, self.columns)):
+            if label not in known:
+                raise TraceError(f"{self.title}: no {label!r}; there are {listed(known, 24)}")
+        return self.cells[self.rows.index(row)][self.columns.index(column)]
+
+    def row(self, row: str) -> tuple[Reading, ...]:
+        """The readings of one row."""
+        if row not in self.rows:
+            raise TraceError(f"{self.title}: no {row!r}; there are {listed(self.rows, 24)}")
+        return self.cells[self.rows.index(row)]
+
+    def __str__(self) -> str:
+        cells = [[reading.text for reading in row] for row in self.cells]
+        return f"{self.title}\n{table(self.rows, self.columns, cells)}"
+
+    __repr__ = __str__
+
+
+def one_hot(entries: np.ndarray, values: Sequence[Value]) -> Reading:
+    """What entries say that should be 1 for one value and 0 for the others.
+
+    >>> print(one_hot(np.array([0, 1.0]), "ab"), one_hot(np.array([0.5, 0.5]), "ab"))
+    b a 0.5 + b 0.5
+    """
+    lit = np.flatnonzero(~(np.abs(entries) <= NEAR))  # NaN is lit
+    if not len(lit):
+        return NOTHING
+    if len(lit) == 1 and abs(entries[lit[0]] - 1) <= NEAR:
+        value = values[lit[0]]
+        return Reading(show_value(value), value, True)
+    parts = [f"{show_value(values[i])} {show_number(entries[i])}" for i in lit[:3]]
+    return Reading(" + ".join([*parts, *(["…"] if len(lit) > 3 else [])]))
+
+
+def read_room(room: Room, entries: np.ndarray) -> Reading:
+    """What stands in `entries` (direction of the room,)."""
+    if room.kind == "one-hot":
+        return one_hot(entries, room.values)
+    flags = entries[1:]
+    other = one_hot(flags, room.values) if len(flags) else NOTHING
+    if other.text != EMPTY:
+        return other
+    number = float(entries[0])
+    return Reading(f"{number:.6g}", number, True)
+
+
+def read_rooms(model: CompiledModel, stream: Labelled, step: str) -> Readings:
+    """What each room that holds a variable says at each position of a residual stream."""
+    now = step_number(model, step)
+    rooms = [room for room in model.anatomy.rooms if not is_constant(room)]
+    names = [room.name for room in rooms]
+    rows, cells = [], []
+    for room in rooms:
+        twice = names.count(room.name) > 1
+        rows.append(f"{room.name} ({room.kind})" if twice else room.name)
+        part = stream.values[:, room.start : room.stop]
+        early = step_number(model, step_of_room(model, room)) > now and not part.any()
+        cells.append(tuple(NOTHING if early else read_room(room, row) for row in part))
+    return Readings(f"rooms after {step}", tuple(rows), stream.labels[0], tuple(cells))
+
+
+def encode_in_room(room: Room, value: Value) -> np.ndarray:
+    """Float32 (direction of the room,): `value` as the model's own blocks would write it."""
+    row = np.zeros(room.stop - room.start, np.float32)
+    if room.kind == "number" and is_number(value):
+        row[0] = value
+        return row
+    keys = [value_key(known) for known in room.values]
+    try:
+        place = keys.index(value_key(value))
+    except (ValueError, TypeError):
+        twins = [v for v in room.values if isinstance(value, bool | int | float) and v == value]
+        hint = f"; did you mean {twins[0]!r}?" if twins else ""
+        number = "numbers and " if room.kind == "number" else ""
+        raise TraceError(
+            f"room {room.name!r} has no value {value!r}; it holds "
+            f"{number}{listed(map(repr, room.values))}{hint}"
+        ) from None
+    row[place + len(row) - len(keys)] = 1.0
+    return row
+
+
+def read_outputs(model: CompiledModel, outputs: np.ndarray, early: bool = False) -> Reading:
+    """What unembedded outputs (output,) say; nothing, if they tell no answer from another.
+
+    `early`: the answer is not written yet, so a number 0 is no answer either.
+    """
+    if isinstance(model.output_encoder, CategoricalEncoder):
+        best = np.max(outputs)
+        if len(outputs) > 1 and np.count_nonzero(outputs >= best - NEAR) > 1:
+            return NOTHING
+    elif early and not outputs.any():
+        return NOTHING
+    (value,) = model.decode(outputs[None])
+    text = f"{value:.6g}" if isinstance(value, float) else show_value(value)
+    return Reading(text, value, True)
+
+
+def read_lens(model: CompiledModel, steps: Sequence[str], outputs: Sequence[Labelled]) -> Readings:
+    """The guess at each token after each step, from the outputs (position, output) there."""
+    read = model.weights.unembed.any(axis=1)
+    rooms = [room for room in model.anatomy.rooms if read[room.start : room.stop].any()]
+    written = max((step_number(model, step_of_room(model, room)) for room in rooms), default=0)
+    cells = tuple(
+        tuple(read_outputs(model, row, early=i < written) for row in each.values[1:])
+        for i, each in enumerate(outputs)
+    )
+    return Readings("decoded after each step", tuple(steps), outputs[0].labels[0][1:], cells)

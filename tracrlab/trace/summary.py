@@ -1,0 +1,44 @@
+"""A trace as a page of text: what each step writes, and what the model would answer after it."""
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from tracrlab.trace.labelled import WIDE
+from tracrlab.trace.places import listed
+from tracrlab.values import Value, is_number, same_value, show_value
+
+if TYPE_CHECKING:
+    from tracrlab.trace.record import Trace
+
+
+def summary(trace: "Trace") -> str:
+    """The input, each step with the rooms it writes and the guess after it, and the answer."""
+    lines = [f"{trace.model.name} on {' '.join(map(show_value, trace.tokens))}"]
+    lines += [f"edited: {edit!r}" for edit in trace.edits]
+    if trace.sharpness != 1:
+        lines.append(f"sharpness: {trace.sharpness:g}")
+    guesses = [" ".join(reading.text for reading in row) for row in trace.lens.cells]
+    side, middle = max(map(len, trace.steps)), min(40, max(map(len, guesses)))
+    for step, guess in zip(trace.steps, guesses, strict=True):
+        wrote = f"  writes {listed(trace.writes(step), 6)}" if trace.writes(step) else ""
+        lines.append(f"{step:<{side}}  {guess:<{middle}}{wrote}".rstrip())
+    lines.append(f"decoded {trace.decoded}")
+    if trace.expected is not None and not agree(trace.decoded, trace.expected):
+        lines.append(f"the program's own answer is {trace.expected}")
+    lines = [" ".join(line.split("\n")) for line in lines]
+    return "\n".join(line if len(line) <= WIDE else line[: WIDE - 1] + "…" for line in lines)
+
+
+def agree(some: Sequence[Value], others: Sequence[Value]) -> bool:
+    """Are these the same answers, numbers within 1e-5 of each other (1e-6 near 0)?
+
+    >>> agree([1 / 3, "a"], [0.33333334, "a"]), agree([None], [0.0])
+    (True, False)
+    """
+    return len(some) == len(others) and all(
+        math.isclose(a, b, rel_tol=1e-5, abs_tol=1e-6)
+        if isinstance(a, float) and is_number(b)
+        else same_value(a, b)
+        for a, b in zip(some, others, strict=True)
+    )
