@@ -157,10 +157,10 @@ def test_our_functions_compute(op, x, y, expected):
 first, second = (lambda x: x + 1), (lambda x: x + 2)
 same_text, again = (lambda x: x), (lambda x: x)
 umlaut = "ä", (lambda x: x + "ö"), (lambda x: x + "ü")
-((nested,) = ((lambda x: lambda y: x + y),)
-over_lines = (lambda x:
-              x +
-              1)
+nested, _ = (lambda x: lambda y: x + y), None
+over_lines, _ = (lambda x:
+                 x +
+                 1), None
 constant_one, constant_two = (lambda x: 1), (lambda x: 2)
 # fmt: on
 
