@@ -7,6 +7,7 @@ from types import MappingProxyType
 import numpy as np
 
 from tracrlab.compile import problems
+from tracrlab.compile.borders import TooClose
 from tracrlab.compile.demand import demand
 from tracrlab.compile.graph import Choice, Graph, Node
 from tracrlab.compile.heads import ULP, aggregate_head, width_head
@@ -14,7 +15,8 @@ from tracrlab.compile.infer import Facts, Inferred
 from tracrlab.compile.linear import NumberRead, combine
 from tracrlab.compile.lookup import clean, lookup_one, lookup_two
 from tracrlab.compile.rooms import number_room, rooms_of
-from tracrlab.compile.steps import TooClose, step_lookup
+from tracrlab.compile.steps import step_lookup
+from tracrlab.compile.thermometer import thermometer
 from tracrlab.compile.value_set import ValueSet
 from tracrlab.compile.writing import Written
 from tracrlab.craft import Block, Mlp, ScoreTerm, Space
@@ -149,7 +151,12 @@ class _Lowering:
         self, node: Node, source: Space, values: ValueSet, place: np.ndarray, written: Written
     ) -> None:
         try:
-            self.add(step_lookup(node.name, source, values, place, written))
+            steps = step_lookup(node.name, source, values, place, written)
+            if steps.writes[0].error <= LOOSE:
+                self.add(steps)
+                return
+            for mlp in thermometer(node.name, source, values, place, written):
+                self.add(mlp)
         except TooClose as close:
             low, high = values.values[close.low], values.values[close.high]
             given = tuple(written.values[place[c]] for c in (close.low, close.high))

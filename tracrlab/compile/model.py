@@ -48,6 +48,7 @@ class CompiledModel:
     stages: Mapping[str, Any] | None = None  # None in a model that was loaded from a file
     anatomy: Any = None  # which directions, heads and hidden units belong to what
     program_text: str = ""
+    program: Any = None  # the expression it was compiled from; None in a model that was loaded
 
     # running it
 

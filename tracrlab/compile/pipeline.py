@@ -84,4 +84,5 @@ def compile_rasp_to_model(
         stages=MappingProxyType(stages),
         anatomy=describe(schedule, layout),
         program_text=rasp.program_text(program),
+        program=program,
     )

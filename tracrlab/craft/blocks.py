@@ -61,8 +61,8 @@ class Head:
 class Table:
     """An MLP as what it computes: one row for each case that can occur."""
 
-    inputs: tuple[tuple[Value, ...], ...]  # for each room read, its values
-    cells: np.ndarray  # int (row, room read): which of these values
+    inputs: tuple[tuple[Value, ...], ...]  # for each input, its values
+    cells: np.ndarray  # int (row, input): which of these values
     outputs: tuple[Value, ...]
     place: np.ndarray  # int (row,): which of the outputs
     lit: np.ndarray  # int (row, n): the hidden units that are on; -1 fills up

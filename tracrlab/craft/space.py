@@ -7,7 +7,7 @@ import numpy as np
 
 from tracrlab.values import Value, show_value, value_key
 
-Kind = Literal["one-hot", "number"]
+Kind = Literal["one-hot", "number", "thermometer"]
 
 
 @dataclass(frozen=True)
@@ -37,11 +37,12 @@ class Space:
     """A room of the residual stream: all directions that carry one variable.
 
     A one-hot room has one direction for each value. A number room has one direction for the
-    number, and one more for each value that is no number (`None`, say): there the number is 0.
+    number, and one more for each value that is no number (`None`, say): there the number is 0. A
+    thermometer room has a direction for each border that a number can be past.
 
-    `at_bos` is what stands in the room at the BOS position: the same on every input. `error` is
-    how far an entry may be off on any input, in the room's own unit: 0 means that the entries are
-    exactly 0 and 1 (one-hot), or exactly the value (number).
+    `at_bos` is what stands in the room at the BOS position: the same on every input. `error`
+    bounds how far the entries of a one-hot room are off on any input, all taken together, or how
+    far a number is off: 0 means exactly 0 and 1, or exactly the number.
     """
 
     name: str
