@@ -41,7 +41,7 @@ def infer_aggregate(
     if not means:
         return _handed_on(node.value, inner, selection), form, selection, ()
     values = _means(node, inner, selection, wanted)
-    if wanted.listed and not values.listed:
+    if wanted.looked_up and not values.listed:
         witness = search.two_values(node.expr, vocab, len(inner.reach), known.causal)
         if witness is not None:
             raise problems.Refused(problems.too_many_means(node, inner, witness))
@@ -113,7 +113,7 @@ def _as_float(number: NumericValue) -> float | None:
 def _means(node: Node, inner: ValueSet, selection: Selection, wanted: Demand) -> ValueSet:
     """All means, with what may come in their place: one value as it is, or the default."""
     numbers = [v for cell in inner.cells for v in cell if is_number(v)]
-    limit = LIMIT if wanted.listed else UNASKED
+    limit = LIMIT if wanted.looked_up else UNASKED
     found = mean_values(numbers, selection.counts, limit) if inner.listed else None
     if found is None:
         return _unlisted(node.value, inner, selection)

@@ -27,7 +27,7 @@ def check_arguments(
             "max_seq_len=8",
         )
     try:
-        words = in_order(as_value(word, "vocabulary") for word in vocab)
+        words = in_order(as_value(word, "a token") for word in vocab)
     except TypeError as error:
         refuse("vocab", str(error), "every token is a value of the program", 'vocab={"a", "b"}')
     if not words:
@@ -46,7 +46,7 @@ def check_arguments(
         refuse("compiler_pad", f"BOS and PAD are both {bos!r}", "they are two tokens", "name one")
     least = 4 * (max_seq_len + len(words)) * (len(words) + 3)
     if least > budget_bytes:
-        sizes = [("pos_embed", 4 * max_seq_len * (len(words) + 3))]
+        sizes = [("max_seq_len", 4 * max_seq_len * (len(words) + 3))]
         raise CompileError((problems.over_budget(sizes, least, budget_bytes, at_least=True),))
     return words
 

@@ -8,11 +8,12 @@ from tracrlab.compile.graph import Graph
 
 @dataclass(frozen=True)
 class Demand:
-    """`one_hot`: some reader looks up its value; `listed`: some reader must know all its values;
-    `number`: some reader takes it as a number; `output`: it is the program's answer."""
+    """`looked_up`: some reader looks its value up, now or after handing it on; `one_hot`: some
+    reader can do so from one-hot only; `number`: some reader takes it as a number; `output`: it is
+    the program's answer."""
 
+    looked_up: bool = False
     one_hot: bool = False
-    listed: bool = False
     number: bool = False
     output: bool = False
 
@@ -20,20 +21,24 @@ class Demand:
 def demand(graph: Graph, numbers: Container[str] = ()) -> Mapping[str, Demand]:
     """The demand on every node; `numbers` are nodes known to be kept as numbers.
 
-    A node that only feeds such numbers need not be one-hot, whatever happens to them later.
+    A node that only feeds such numbers is not looked up, whatever happens to them later.
     """
     consumers = graph.consumers()
     found: dict[str, Demand] = {}
     for node in reversed(graph.nodes):
-        one_hot = listed = number = False
+        looked_up = one_hot = number = False
         for reader in consumers[node.name]:
-            chooses = any(node.name in (c.key, c.query) for c in reader.choices)
-            if chooses or reader.kind in ("map", "sequence_map", "product"):
-                one_hot = listed = True
-            if reader.kind in ("aggregate", "linear") and node.name in reader.inputs:
-                behind = found[reader.name]
+            is_input = node.name in reader.inputs
+            chosen = any(node.name in (c.key, c.query) for c in reader.choices)
+            paired = is_input and reader.kind in ("sequence_map", "product") and not reader.adds
+            one_hot |= chosen or paired
+            looked_up |= chosen or paired or reader.kind == "map"
+            if is_input and (reader.adds or reader.kind == "aggregate"):
                 number = True
-                one_hot |= behind.one_hot and reader.name not in numbers
-                listed |= behind.listed
-        found[node.name] = Demand(one_hot, listed, number, node.name == graph.output)
+                handed_on = reader.name not in numbers
+                looked_up |= handed_on and (
+                    found[reader.name].looked_up or reader.kind == "sequence_map"
+                )
+        output = node.name == graph.output
+        found[node.name] = Demand(looked_up, one_hot, number, output)
     return found

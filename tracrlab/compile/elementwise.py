@@ -168,7 +168,7 @@ def infer_linear(
     node: Node, left: ValueSet, right: ValueSet, wanted: Demand, failures: Failures
 ) -> ValueSet:
     """Values of a combination of two inputs that is kept as a number."""
-    limit = ASKED if wanted.listed else UNASKED
+    limit = ASKED if wanted.looked_up else UNASKED
     same = node.inputs[0] == node.inputs[1]
     if left.listed and right.listed and len(left.cells) * len(right.cells) <= 20 * limit:
         pairs = meeting(left, right, same)

@@ -132,7 +132,7 @@ class _Inference:
                 left, right = sets
                 problems.check_listed(self.graph, node, self.sets)
                 linear = node.adds and (
-                    "number" in forms or (node.kind == "linear" and not wanted.one_hot)
+                    "number" in forms or (node.kind == "linear" and not wanted.looked_up)
                 )
                 if linear:
                     values = infer_linear(node, left, right, wanted, failures)

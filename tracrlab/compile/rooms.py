@@ -21,7 +21,7 @@ def rooms_of(node: Node, facts: Facts, wanted: Demand) -> tuple[Space, ...]:
     fits = all(is_number(v) or v is None for v in facts.values.values) and _fits(facts)
     if node.wish != "numerical" or not fits or node.kind in ("tokens", "indices", "full", "width"):
         return (one_hot,)
-    if not wanted.one_hot:
+    if not wanted.looked_up:
         return (number_room(node, facts),)
     return (one_hot, number_room(node, facts)) if wanted.number or wanted.output else (one_hot,)
 
