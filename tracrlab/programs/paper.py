@@ -5,6 +5,7 @@ gets: if position 0 and w others are selected, its share is 1 / (w + 1).
 """
 
 from tracrlab.programs.counting import make_hist, same_token
+from tracrlab.programs.occurrences import first_of_its_kind
 from tracrlab.programs.sorting import comes_before
 from tracrlab.rasp import (
     Aggregate,
@@ -80,21 +81,6 @@ def make_most_freq() -> SOp:
     arrives = Select(target, indices, Comparison.EQ).named("arrives")
     kept = SequenceMap(lambda token, key: token if key < 0 else BOS, tokens, key).named("kept")
     return Aggregate(arrives, kept).named("most_freq")
-
-
-def make_mark_first() -> SOp:
-    """Whether a token has not occurred before.
-
-    >>> make_mark_first()("hello")
-    [True, True, True, False, True]
-    """
-    return first_of_its_kind().named("mark_first")
-
-
-def first_of_its_kind() -> SOp:
-    """Whether no earlier position holds the same token."""
-    earlier = Select(indices, indices, Comparison.LT).named("earlier")
-    return (SelectorWidth(same_token() & earlier) == 0).named("first_of_its_kind")
 
 
 def width_with_bos(selector: Selector) -> SOp:

@@ -4,8 +4,18 @@ from collections.abc import Callable, Sequence
 from functools import reduce
 from typing import Any
 
+from tracrlab.programs.counting import make_count
 from tracrlab.programs.moving import shift_by
-from tracrlab.rasp import Map, SequenceMap, SOp
+from tracrlab.rasp import (
+    Comparison,
+    Map,
+    Select,
+    SelectorWidth,
+    SequenceMap,
+    SOp,
+    indices,
+    tokens,
+)
 from tracrlab.values import Value
 
 
@@ -14,7 +24,6 @@ def detect_pattern(sop: SOp, pattern: Sequence[Value]) -> SOp:
 
     Raises ValueError for an empty pattern.
 
-    >>> from tracrlab.rasp import tokens
     >>> detect_pattern(tokens, "ab")("abcab")
     [None, True, False, False, True]
     """
@@ -30,7 +39,6 @@ def detect_pattern(sop: SOp, pattern: Sequence[Value]) -> SOp:
 def make_nary_sequencemap(f: Callable[..., Any], *sops: SOp) -> SOp:
     """`f(x, y, z, …)` at every position, by way of tuples; None where one of `sops` is None.
 
-    >>> from tracrlab.rasp import indices, tokens
     >>> make_nary_sequencemap(lambda x, i, j: x * (i + j), tokens, indices, indices)([1, 2, 3])
     [0, 4, 12]
     """
@@ -43,3 +51,25 @@ def make_nary_sequencemap(f: Callable[..., Any], *sops: SOp) -> SOp:
         lambda some, sop: SequenceMap(lambda xs, y: (*xs, y), some, sop), sops[2:], pair
     )
     return Map(lambda xs: f(*xs), packed)
+
+
+def make_cascade() -> SOp:
+    """Each letter as often as its position says, counted from 1.
+
+    >>> make_cascade()("abc")
+    ['a', 'bb', 'ccc']
+    """
+    return (tokens * (indices + 1)).named("cascade")
+
+
+def make_abc_language() -> SOp:
+    """Whether the tokens so far are some a, as many b, and as many c, in a causal model.
+
+    >>> make_abc_language()("aabbcc", causal=True)
+    [False, False, False, False, False, True]
+    """
+    a, b, c = (make_count(tokens, letter) for letter in "abc")
+    late = SelectorWidth(Select(tokens, tokens, Comparison.GT).named("greater")).named("late")
+    out_of_order = (late > 0).named("out_of_order")
+    wrongs = SelectorWidth(Select(out_of_order, tokens, lambda key, _: key)).named("wrongs")
+    return ((a == b) & (b == c) & (wrongs == 0)).named("abc_language")

@@ -1,14 +1,18 @@
 """Programs that sort. Each counts for every token how many come before it, and sends it there."""
 
 from tracrlab.programs.counting import make_hist
+from tracrlab.programs.patterns import make_nary_sequencemap
 from tracrlab.rasp import (
     Aggregate,
     Comparison,
     Select,
     Selector,
     SelectorWidth,
+    SequenceMap,
     SOp,
     indices,
+    length,
+    numerical,
     tokens,
 )
 
@@ -62,3 +66,59 @@ def placed(vals: SOp, before: Selector) -> SOp:
     target = SelectorWidth(before).named("target")
     arrives = Select(target, indices, Comparison.EQ).named("arrives")
     return Aggregate(arrives, vals).named("sort")
+
+
+def make_median() -> SOp:
+    """The median of the numbers, at every position: of an even count, the mean of the middle two.
+
+    >>> make_median()([2, 4, 7, 6, 8, 8]), make_median()([5, 1, 3])
+    ([6.5, 6.5, 6.5, 6.5, 6.5, 6.5], [3, 3, 3])
+    """
+    ascending = placed(tokens, comes_before(tokens)).named("ascending")
+    middle = Select(indices, length, lambda i, n: i in ((n - 1) // 2, n // 2)).named("middle")
+    return numerical(Aggregate(middle, ascending)).named("median")
+
+
+def make_mode() -> SOp:
+    """The most frequent token, at every position; among several the one that comes first.
+
+    >>> make_mode()("abcbc")
+    ['b', 'b', 'b', 'b', 'b']
+    """
+    ahead = SelectorWidth(comes_before((-make_hist()).named("minus_hist"))).named("ahead")
+    leader = Select(ahead, tokens, lambda ahead, _: ahead == 0).named("leader")
+    return Aggregate(leader, tokens).named("mode")
+
+
+def make_swap_min_max() -> SOp:
+    """The integers with the smallest and the largest exchanged, wherever they occur.
+
+    >>> make_swap_min_max()([1, 3, 4, 2, 4])
+    [4, 3, 1, 2, 1]
+    """
+    smaller = SelectorWidth(Select(tokens, tokens, Comparison.LT)).named("smaller")
+    larger = SelectorWidth(Select(tokens, tokens, Comparison.GT)).named("larger")
+    is_least, is_most = (smaller == 0).named("is_least"), (larger == 0).named("is_most")
+    least = Aggregate(Select(is_least, tokens, lambda chosen, _: chosen), tokens).named("least")
+    most = Aggregate(Select(is_most, tokens, lambda chosen, _: chosen), tokens).named("most")
+
+    def exchanged(token: int, least: int | float, most: int | float) -> int:
+        return round(most if token == least else least if token == most else token)
+
+    return make_nary_sequencemap(exchanged, tokens, least, most).named("swap_min_max")
+
+
+def make_running_max() -> SOp:
+    """The largest token so far, in a causal model, which sees no later token.
+
+    A token that is larger than all before it is a record; the last record is the largest so far.
+
+    >>> make_running_max()([3, 1, 4, 1], causal=True)
+    [3, 3, 4, 4]
+    """
+    no_smaller = Select(tokens, tokens, Comparison.GEQ).named("no_smaller")
+    record = (SelectorWidth(no_smaller).named("no_smaller_ones") == 1).named("record")
+    records = SelectorWidth(Select(record, tokens, lambda key, _: key)).named("records")
+    number = SequenceMap(lambda is_record, n: n if is_record else 0, record, records)
+    last = Select(number.named("number"), records, Comparison.EQ).named("last_record")
+    return Aggregate(last, tokens).named("running_max")

@@ -1,0 +1,1 @@
+"""What the programs of the shelf should answer, in plain Python: no RASP, no tracrlab."""
