@@ -3,13 +3,14 @@
 Imported only when it is asked for: jax takes seconds to load.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
 
 import haiku as hk
+import jax
 import jax.numpy as jnp
 
-from tracrlab.transformer.forward import run_forward
+from tracrlab.transformer.forward import Activations, run_forward
 from tracrlab.transformer.params import from_params, to_params
 from tracrlab.transformer.weights import Weights
 
@@ -23,37 +24,47 @@ class TransformerConfig:
     key_size: int
     mlp_hidden_size: int
     dropout_rate: float = 0.0
-    activation_function: Callable | None = None
+    activation_function: Callable = jax.nn.relu
     layer_norm: bool = False
     causal: bool = False
 
 
-class _Holder(hk.Module):
-    """Declares parameters under its own name."""
+class HaikuTransformer(hk.Module):
+    """Declares a model's parameters under Tracr's names, and runs the forward pass.
 
-    def __call__(self, shapes: dict[str, tuple[int, ...]]) -> dict[str, jnp.ndarray]:
-        init = hk.initializers.TruncatedNormal(0.02)
+    Takes token ids, int (batch, position), BOS first; gives Activations, which jit, grad and vmap
+    can carry. Only the shapes of `weights` are used: the values are the parameters'.
+    """
+
+    def __init__(self, weights: Weights, pad_id: int, causal: bool):
+        super().__init__(name="compiled_transformer_model")
+        self._like, self._pad_id, self._causal = weights, pad_id, causal
+        self._shapes = {
+            module: {name: array.shape for name, array in arrays.items()}
+            for module, arrays in to_params(weights).items()
+        }
+
+    def __call__(self, ids: jax.Array) -> Activations:
+        params = {module: _Declared(module)(shapes) for module, shapes in self._shapes.items()}
+        weights = from_params(params, self._like, jnp.asarray)
+        # the forward pass adds biases and positions to batches: that broadcast is meant
+        with jax.numpy_rank_promotion("allow"):
+            return run_forward(jnp, weights, jnp.asarray(ids), self._pad_id, self._causal)
+
+
+class _Declared(hk.Module):
+    """Parameters under a name of their own, wherever the model is called from."""
+
+    def __init__(self, module: str):
+        super().__init__(name=hk.experimental.force_name(module))
+
+    def __call__(self, shapes: Mapping[str, tuple[int, ...]]) -> dict[str, jax.Array]:
+        drawn = hk.initializers.TruncatedNormal(0.02)
         return {
-            name: hk.get_parameter(name, shape, jnp.float32, jnp.zeros if name == "b" else init)
+            name: hk.get_parameter(name, shape, jnp.float32, jnp.zeros if name == "b" else drawn)
             for name, shape in shapes.items()
         }
 
 
-class HaikuTransformer(hk.Module):
-    """Declares a model's parameters, Tracr's names at the top level, and runs the forward pass."""
-
-    def __init__(self, weights: Weights, pad_id: int, causal: bool):
-        super().__init__(name="transformer")
-        self._like, self._pad_id, self._causal = weights, pad_id, causal
-        self._shapes = {
-            module: {name: tuple(array.shape) for name, array in arrays.items()}
-            for module, arrays in to_params(weights).items()
-        }
-
-    def __call__(self, ids):
-        params = {}
-        for module, shapes in self._shapes.items():
-            inside = module.removeprefix("transformer/")
-            params[module] = _Holder(name=inside)(shapes)
-        weights = from_params(params, self._like, jnp.asarray)
-        return run_forward(jnp, weights, ids, self._pad_id, self._causal)
+if jax.tree_util.all_leaves([Activations(0)]):  # not yet known to jax: a second import is no error
+    jax.tree_util.register_dataclass(Activations, [field.name for field in fields(Activations)], [])
