@@ -1,0 +1,126 @@
+"""The compiled model as its users meet it."""
+
+import numpy as np
+import pytest
+
+from tracrlab import rasp
+from tracrlab.compile import compile_rasp_to_model
+from tracrlab.rasp import Aggregate, Comparison, Select, SelectorWidth, indices, tokens
+from tracrlab.transformer.encoders import InputError
+
+hist = SelectorWidth(Select(tokens, tokens, Comparison.EQ)).named("hist")
+
+
+@pytest.fixture(scope="module")
+def model():
+    return compile_rasp_to_model(hist, {"a", "b", "c"}, 6)
+
+
+def test_tracrs_call_takes_and_gives_bos_first(model):
+    out = model.apply(["compiler_bos", "a", "b", "a"])
+    assert out.decoded == ["compiler_bos", 2, 1, 2]
+    assert out.unembedded.shape == (1, 4)
+    assert len(out.residuals) == len(out.layer_outputs) == 2 * len(model.weights.layers)
+    assert out.attn_logits[0].shape == (1, 1, 4, 4)
+    assert out.transformer_output.shape == out.input_embeddings.shape == (1, 4, model.weights.width)
+    sums = out.input_embeddings + sum(out.layer_outputs)
+    assert np.allclose(sums, out.transformer_output)
+
+
+def test_bos_alone_is_legal(model):
+    assert model.apply(["compiler_bos"]).decoded == ["compiler_bos"]
+
+
+@pytest.mark.parametrize(
+    ("tokens_given", "says"),
+    [
+        (["compiler_bos", "a"], "model's own"),
+        (["compiler_pad"], "model's own"),
+        (["a", "z"], "'z' (str) at position"),
+        (list("aaaaaaa"), "maximum sequence length 7"),
+        ([], "empty"),
+    ],
+    ids=str,
+)
+def test_what_is_no_input_is_refused_in_one_sentence(model, tokens_given, says):
+    with pytest.raises(InputError) as caught:
+        model.run(tokens_given)
+    assert says in str(caught.value)
+
+
+def test_apply_wants_bos_as_tracr_does(model):
+    with pytest.raises(ValueError, match="First input token must be BOS token"):
+        model.apply(["a"])
+
+
+def test_a_batch_masks_its_padding(model):
+    words = [list("a"), list("abcabc"), list("bb"), list("cab")]
+    assert model.run_batch(words) == [model.run(each) for each in words]
+    assert model.run_batch([]) == []
+
+
+def test_padding_is_masked_for_selectors_on_indices_too():
+    everything = Select(indices, indices, Comparison.TRUE)
+    model = compile_rasp_to_model(SelectorWidth(everything) + tokens * 0, {0, 1}, 5)
+    assert model.run_batch([[0, 1], [1, 1, 1, 1, 1]]) == [[2, 2], [5] * 5]
+
+
+def test_true_and_one_are_two_tokens():
+    model = compile_rasp_to_model(tokens, [True, 1, 1.0, "1"], 4)
+    answer = model.run([1.0, True, "1", 1])
+    assert [(type(v), v) for v in answer] == [(float, 1.0), (bool, True), (str, "1"), (int, 1)]
+
+
+def test_a_token_of_the_wrong_type_is_told_its_twin(model):
+    model = compile_rasp_to_model(tokens, {1, 2}, 2)
+    with pytest.raises(ValueError, match="did you mean 1, of type int"):
+        model.run([True])
+
+
+def test_mixed_types_never_permute():
+    program = Aggregate(Select(indices, indices, Comparison.EQ), tokens)
+    model = compile_rasp_to_model(program, {2, 10, "1a"}, 9)
+    assert model.run([2, 10, "1a"]) == [2, 10, "1a"]
+
+
+def test_the_same_source_gives_the_same_names_and_bytes():
+    def once():
+        same = Select(tokens, tokens, Comparison.EQ)
+        width = SelectorWidth(same)
+        return compile_rasp_to_model(
+            Aggregate(Select(width, width, Comparison.LT), width), "abc", 5
+        )
+
+    first = once()
+    compile_rasp_to_model(rasp.Map(lambda x: x, tokens) + 1 * indices, {1}, 2)
+    second = once()
+    assert first.residual_labels == second.residual_labels
+    for (name, a), (_, b) in zip(first.weights.arrays(), second.weights.arrays(), strict=True):
+        assert a.tobytes() == b.tobytes(), name
+
+
+def test_labels_are_tracrs():
+    share = Aggregate(
+        Select(indices, indices, Comparison.LEQ),
+        rasp.numerical((tokens == "x").named("is_x")),
+        default=0,
+    ).named("frac_prevs")
+    model = compile_rasp_to_model(share, set("abcx"), 5)
+    words = ["a", "b", "c", "x", "compiler_bos", "compiler_pad"]
+    places = [f"indices:{i}" for i in range(5)]
+    labels = ["one", *(f"tokens:{w}" for w in words), *places, "is_x", "frac_prevs"]
+    assert sorted(model.residual_labels) == sorted(labels)
+    assert len(labels) == 14  # the D of the paper's compression experiment
+
+
+def test_every_stage_prints(model):
+    assert list(model.stages) == ["graph", "values", "blocks", "schedule", "layout", "weights"]
+    for name, stage in model.stages.items():
+        assert "object at 0x" not in str(stage), name
+    assert "hist" in str(model.stages["schedule"])
+    assert "object at 0x" not in repr(model)
+
+
+def test_causal_attention_never_sees_ahead():
+    model = compile_rasp_to_model(hist, {"a", "b"}, 5, causal=True)
+    assert model.run("aaba") == [1, 2, 1, 3]

@@ -1,0 +1,118 @@
+"""What cannot be compiled is refused in words that help, all at once, before any weight is made."""
+
+import pytest
+
+from tracrlab import rasp
+from tracrlab.compile import CompileError, compile_rasp_to_model
+from tracrlab.rasp import (
+    Aggregate,
+    Comparison,
+    Full,
+    Map,
+    Select,
+    SequenceMap,
+    indices,
+    numerical,
+    tokens,
+)
+
+previous = Select(indices, indices, Comparison.LT)
+
+
+def refused(program, vocab, length, **options) -> CompileError:
+    with pytest.raises(CompileError) as caught:
+        compile_rasp_to_model(program, vocab, length, **options)
+    for problem in caught.value.problems:
+        assert all([problem.node, problem.what, problem.why, problem.fix]), problem
+        assert "object at 0x" not in str(problem)
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    ("vocab", "length", "options", "says"),
+    [
+        ({"a"}, 10**9, {}, "at least"),
+        ({"a"}, 0, {}, "at least 1"),
+        ({"a"}, True, {}, "at least 1"),
+        ({"a"}, 2.0, {}, "integer"),
+        (set(), 3, {}, "empty"),
+        ([["a"]], 3, {}, "list"),
+        ({"compiler_bos"}, 3, {}, "BOS"),
+        ({"compiler_pad"}, 3, {}, "PAD"),
+        ({"a"}, 3, {"compiler_bos": "x", "compiler_pad": "x"}, "both 'x'"),
+        ({"a"}, 3, {"compiler_bos": 3}, "3"),
+        ({"a"}, 100, {"budget_bytes": 1000}, "budget is 1,000 bytes"),
+    ],
+    ids=str,
+)
+def test_arguments_that_fit_no_model(vocab, length, options, says):
+    (problem,) = refused(tokens, vocab, length, **options).problems
+    assert says in str(problem)
+
+
+def test_a_compile_error_is_what_tracr_raised():
+    error = refused(tokens + 1, {"a"}, 3)
+    assert isinstance(error, ValueError) and isinstance(error, NotImplementedError)
+
+
+def test_a_selector_is_no_program():
+    assert "SelectorWidth" in str(refused(previous, {"a"}, 3))
+
+
+def test_a_function_that_never_answers_says_what_it_raised_and_where():
+    (problem,) = refused((tokens + 1).named("next"), {"a", "b"}, 3).problems
+    assert problem.node == "next"
+    assert "TypeError" in problem.what and "('a')" in problem.what
+    assert problem.line is not None
+
+
+def test_all_problems_are_told_at_once_and_what_follows_from_them_is_not():
+    first, second = (tokens + 1).named("one"), (indices + "b").named("two")
+    third = SequenceMap(lambda x, y: x, first, second).named("three")
+    assert {problem.node for problem in refused(third, {"a"}, 3).problems} == {"one", "two"}
+
+
+def test_a_program_without_any_answer_is_refused():
+    assert "ZeroDivisionError" in str(refused(1 / indices, {"a"}, 3))
+
+
+def test_a_partly_failing_function_compiles():
+    model = compile_rasp_to_model(Map(lambda x: 1 / x, tokens), {0, 1, 2}, 3)
+    assert model.run([1, 2, 2]) == [1.0, 0.5, 0.5]
+
+
+def test_a_mean_with_too_many_values_is_refused_with_a_witness():
+    mean = Aggregate(previous, tokens, default=0).named("mean")
+    numbers = {0.1, 0.7, 1.3, 3.4, 5.5, 7.7, 9.1}
+    (problem,) = refused(Map(lambda x: round(x, 3), mean), numbers, 24).problems
+    assert problem.node == "mean" and "averages different values (on [" in problem.what
+
+
+def test_values_that_float32_cannot_tell_apart_are_named():
+    mean = Aggregate(previous, tokens, default=0)
+    program = Map(lambda x: x == 10**8, numerical(mean))
+    (problem,) = refused(program, {10**8, 10**8 + 1, -5}, 3).problems
+    assert "too close" in problem.what and "100000000" in problem.what
+
+
+def test_a_type_that_a_number_cannot_carry_is_refused():
+    mean = Aggregate(previous, tokens, default=0)
+    (problem,) = refused(Map(str, mean), [2, 2.0, 3], 3).problems
+    assert "gives '2' for 2 and '2.0' for 2.0" in problem.what
+
+
+def test_a_large_model_is_refused_with_its_sizes_before_it_is_made():
+    wide = SequenceMap(lambda x, y: (x, y), indices, tokens).named("wide")
+    error = refused(wide, range(200), 200, budget_bytes=2**28)
+    assert error.problems[0].node == "wide" and "268,435,456" in str(error)
+
+
+def test_a_constant_function_of_nothing_is_fine():
+    assert compile_rasp_to_model(Full(None), {"a"}, 2).run("aa") == [None, None]
+
+
+def test_unknown_nodes_are_refused():
+    class Mystery(rasp.SOp):
+        pass
+
+    assert "Mystery" in str(refused(Mystery(), {"a"}, 2))
