@@ -1,0 +1,158 @@
+"""Is the model the program? Both run on many inputs, and compared value by value."""
+
+import math
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice, product
+
+from tracrlab.compile import CompiledModel
+from tracrlab.rasp import evaluate
+from tracrlab.transformer import CategoricalEncoder
+from tracrlab.values import Value, is_number, same_value, show_value
+from tracrlab.viz.amounts import show_amount
+from tracrlab.viz.errors import PictureError
+from tracrlab.viz.pictures import TablePicture
+
+FEW = 2000  # inputs that are tried where nobody says how many
+BATCH = 256
+RELATIVE, ABSOLUTE = 1e-5, 1e-6
+
+
+@dataclass(frozen=True)
+class Difference:
+    """An input on which the model does not give the program's answer."""
+
+    tokens: tuple[Value, ...]
+    program: tuple[Value, ...]
+    model: tuple[Value, ...]
+    where: tuple[int, ...]  # the tokens, from 0, at which they differ
+
+
+@dataclass(frozen=True)
+class Check:
+    """How a model compares with its program, and on which inputs that was tried."""
+
+    name: str
+    tried: int
+    agreed: int
+    unanswered: int  # inputs on which the program itself raises: the model may do anything
+    possible: int  # how many inputs there are
+    how: str  # "all inputs of up to 4 tokens"
+    first: Difference | None  # the first one found
+    error: float  # the largest absolute difference of two numbers
+
+    @property
+    def holds(self) -> bool:
+        """Did the model give the program's answer on every input tried that has one?"""
+        return self.first is None
+
+    def __str__(self) -> str:
+        return str(check_picture(self))
+
+
+def check_model(
+    model: CompiledModel, up_to: int | None = None, sample: int | None = None, seed: int = 0
+) -> Check:
+    """Compare a model with the interpreter on all inputs of `up_to` tokens, or on a `sample`.
+
+    With `sample`, that many random inputs of every length are drawn (`seed` makes them the same
+    each time). With neither, all inputs if there are at most 2000, else 2000 of them at random.
+    Values must be the same and of one type; where the output is a number, equal within 1e-5
+    relative and 1e-6 absolute. Raises PictureError for a model that has no program to compare with.
+    """
+    program = _program(model)
+    words, longest = model.vocab, model.max_seq_len
+    possible = sum(len(words) ** n for n in range(1, longest + 1))
+    if up_to is None and sample is None:
+        up_to, sample = (longest, None) if possible <= FEW else (None, FEW)
+    if sample is None:
+        up_to = min(up_to, longest) if up_to else longest
+        inputs = (xs for n in range(1, up_to + 1) for xs in product(words, repeat=n))
+        how = f"all inputs of up to {up_to} tokens"
+    else:
+        upper = min(up_to or longest, longest)
+        inputs = _drawn(words, upper, sample, seed)
+        how = f"{sample} random inputs of up to {upper} tokens, seed {seed}"
+    numeric = not isinstance(model.output_encoder, CategoricalEncoder)
+    tried = agreed = unanswered = 0
+    first, error = None, 0.0
+    while batch := list(islice(inputs, BATCH)):
+        for xs, got in zip(batch, model.run_batch(batch), strict=True):
+            tried += 1
+            try:
+                wanted = evaluate(program, xs, model.causal)
+            except Exception:  # the program has no answer here
+                unanswered += 1
+                continue
+            pairs = list(zip(wanted, got, strict=True))
+            error = max([error, *(_distance(a, b) for a, b in pairs if _both_numbers(a, b))])
+            wrong = tuple(i for i, (a, b) in enumerate(pairs) if not _agree(a, b, numeric))
+            agreed += not wrong
+            if wrong and first is None:
+                first = Difference(tuple(xs), tuple(wanted), tuple(got), wrong)
+    return Check(model.name, tried, agreed, unanswered, possible, how, first, error)
+
+
+def _program(model: CompiledModel):
+    program = getattr(model, "program", None)
+    if program is None and model.stages is not None:
+        graph = model.stages["graph"]
+        program = graph.node[graph.output].expr
+    if program is None:
+        raise PictureError(
+            f"{model.name} was loaded from a file and has no program to be compared with: "
+            "compile its program, and compare the two models' answers"
+        )
+    return program
+
+
+def _drawn(words: Sequence[Value], longest: int, count: int, seed: int) -> Iterator[tuple]:
+    """Random inputs, lengths in turn so that short and long ones are tried alike."""
+    chance = random.Random(seed)
+    for i in range(count):
+        yield tuple(chance.choice(words) for _ in range(1 + i % longest))
+
+
+def _both_numbers(a: Value, b: Value) -> bool:
+    return is_number(a) and is_number(b)
+
+
+def _distance(a: Value, b: Value) -> float:
+    same = a == b or (a != a and b != b)
+    return 0.0 if same else abs(float(a) - float(b))  # type: ignore[arg-type]
+
+
+def _agree(wanted: Value, got: Value, numeric: bool) -> bool:
+    if numeric and _both_numbers(wanted, got):
+        close = math.isclose(wanted, got, rel_tol=RELATIVE, abs_tol=ABSOLUTE)  # type: ignore
+        return close or same_value(wanted, got)
+    return same_value(wanted, got)
+
+
+def check_picture(check: Check) -> TablePicture:
+    """How many inputs agreed, and the first on which the two differ, position by position."""
+    asked = check.tried - check.unanswered
+    error = "below 1e-06" if 0 < check.error < 1e-6 else show_amount(check.error)
+    sentence = (
+        f"On {check.agreed} of {asked} inputs the model gives the program's answer "
+        f"(tried: {check.how}; there are {check.possible}). "
+        f"Largest difference of two numbers: {error}."
+    )
+    head: tuple[str, ...] = ("inputs tried", "agree", "differ", "program has no answer")
+    rows: tuple[tuple[str, ...], ...] = (
+        (str(check.tried), str(check.agreed), str(asked - check.agreed), str(check.unanswered)),
+    )
+    lit: tuple[int, ...] = ()
+    if check.first is not None:
+        found = check.first
+        labels = (f"{i}:{show_value(x)}" for i, x in enumerate(found.tokens, 1))
+        head = ("first counterexample", *labels)
+        rows = (
+            ("program", *map(show_value, found.program)),
+            ("model", *map(show_value, found.model)),
+            ("", *("✗" if i in found.where else "" for i in range(len(found.tokens)))),
+        )
+        lit = (1,)
+    verdict = "agree" if check.holds else "differ"
+    return TablePicture(f"Model and program of {check.name} {verdict}", sentence, head, rows, lit)

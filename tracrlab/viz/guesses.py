@@ -1,0 +1,47 @@
+"""When does the answer appear: what the model would answer after each half-layer."""
+
+from tracrlab.trace import Trace
+from tracrlab.values import same_value, show_value
+from tracrlab.viz import budget
+from tracrlab.viz.colours import share
+from tracrlab.viz.pictures import GridPicture, Panel
+from tracrlab.viz.residual import position_labels, said
+
+AGREES = "✓"
+
+
+def decoded_picture(trace: Trace) -> GridPicture:
+    """The residual stream after each half-layer, unembedded and decoded; ✓ where it is the answer.
+
+    A dot means that the outputs do not yet tell one answer from another. BOS is left out.
+    """
+    count, cut = budget.shown(len(trace.positions) - 1, budget.MOST_POSITIONS, "positions")
+    kept, cut_rows = budget.shown(len(trace.steps), budget.MOST_ROWS, "half-layers")
+    final = trace.lens.cells[-1]
+    right, texts = [], []
+    for row in trace.lens.cells[:kept]:
+        same = [
+            guess.clear and answer.clear and same_value(guess.value, answer.value)
+            for guess, answer in zip(row[:count], final, strict=False)
+        ]
+        right.append(tuple(map(float, same)))
+        texts.append(
+            tuple(
+                f"{said(guess)} {AGREES}" if hit else said(guess)
+                for guess, hit in zip(row[:count], same, strict=True)
+            )
+        )
+    words = " ".join(map(show_value, trace.tokens[: budget.MOST_LABELS]))
+    scale = share(f"is it the final answer ({AGREES})?")
+    return GridPicture(
+        title=f"Decoded so far: {trace.model.name} on {words}",
+        sentence="What the model would answer if it stopped after each half-layer; "
+        f"{AGREES} where that is its final answer.",
+        rows=trace.steps[:kept],
+        columns=position_labels(trace, count + 1)[1:],
+        row_axis="half-layer",
+        column_axis="position",
+        panels=(Panel("", tuple(right), tuple(texts)),),
+        scale=scale,
+        note=budget.remarks(cut, cut_rows),
+    )

@@ -1,0 +1,154 @@
+"""The stages of a compilation as tables: what each pass of the compiler decided."""
+
+from functools import singledispatch
+from typing import Any
+
+from tracrlab.compile import CompiledModel
+from tracrlab.compile.graph import Graph
+from tracrlab.compile.infer import Inferred
+from tracrlab.compile.layout import Layout
+from tracrlab.compile.lower import Lowered, spaces_read
+from tracrlab.compile.schedule import Schedule
+from tracrlab.craft import Block, Mlp
+from tracrlab.transformer import Weights
+from tracrlab.values import show_value
+from tracrlab.viz import budget
+from tracrlab.viz.errors import PictureError
+from tracrlab.viz.pictures import DiagramPicture, TablePicture
+from tracrlab.viz.program import program_picture
+
+Cells = tuple[str, ...]
+
+
+@singledispatch
+def stage_picture(stage: Any) -> TablePicture | DiagramPicture:
+    """One stage of a compilation, such as `model.stages["schedule"]`, as a table.
+
+    The graph is a diagram. A model is shown as its layers.
+    """
+    raise PictureError(
+        f"a {type(stage).__name__} is no stage of a compilation: give a model, or one of "
+        "model.stages.values()"
+    )
+
+
+@stage_picture.register
+def _graph(graph: Graph) -> DiagramPicture:
+    return program_picture(graph)
+
+
+@stage_picture.register
+def _values(inferred: Inferred) -> TablePicture:
+    rows = []
+    for name, facts in inferred.facts.items():
+        count = str(len(facts.values.cells)) if facts.values.listed else "many"
+        values = str(facts.values).removeprefix(f"{count}: ")
+        rows.append((name, facts.form, count, values))
+    return _table(
+        "Value sets and encodings",
+        "Which values each node can take, and whether they get a direction each or share one "
+        "as a number.",
+        ("node", "kept as", "values", "which"),
+        rows,
+        note="; ".join(f"assumed: {fact}" for fact in inferred.assumptions),
+    )
+
+
+@stage_picture.register
+def _blocks(lowered: Lowered) -> TablePicture:
+    rows = [
+        (
+            "mlp" if isinstance(block, Mlp) else "head",
+            block.kind,
+            block.node,
+            ", ".join(dict.fromkeys(space.label for space in spaces_read(block))) or "bos",
+            ", ".join(str(space) for space in block.writes),
+        )
+        for block in lowered.blocks
+    ]
+    sentence = (
+        f"Each node as heads and MLPs that read and write rooms; {lowered.output} is decoded."
+    )
+    return _table("Blocks", sentence, ("block", "kind", "computes", "reads", "writes"), rows)
+
+
+@stage_picture.register
+def _schedule(schedule: Schedule) -> TablePicture:
+    rows = [
+        (str(i), _listed(schedule.heads(i)), _listed(schedule.mlps(i)))
+        for i in range(schedule.layers)
+    ]
+    return _table(
+        "Schedule",
+        "Which heads and MLPs are in which layer: each as early as what it reads is there.",
+        ("layer", "attention heads", "mlp"),
+        rows,
+    )
+
+
+def _listed(blocks: tuple[Block, ...]) -> str:
+    return ", ".join(f"{block.node} ({block.kind})" for block in blocks) or "–"
+
+
+@stage_picture.register
+def _layout(layout: Layout) -> TablePicture:
+    rows = []
+    for room in layout.rooms:
+        span = layout.span(room)
+        where = f"{span.start}" if room.width == 1 else f"{span.start} … {span.stop - 1}"
+        names = [str(direction) for direction in layout.directions(room)]
+        rows.append((where, room.label, room.kind, _some(names)))
+    return _table(
+        "Residual layout",
+        f"Which of the {layout.width} directions of the residual stream belong to which room.",
+        ("directions", "room", "kind", "names"),
+        rows,
+    )
+
+
+def _some(names: list[str], most: int = 8) -> str:
+    return ", ".join(names[:most]) + (f", … ({len(names)})" if len(names) > most else "")
+
+
+@stage_picture.register
+def _weights(weights: Weights) -> TablePicture:
+    rows = []
+    for name, array in weights.arrays():
+        nonzero = int((array != 0).sum())
+        rows.append((name, " × ".join(map(str, array.shape)), str(array.size), str(nonzero)))
+    share = weights.nonzero / max(weights.count, 1)
+    return _table(
+        "Weights",
+        f"{weights.count} parameters, of which {weights.nonzero} ({share:.1%}) are not 0.",
+        ("parameter", "shape", "entries", "not 0"),
+        rows,
+    )
+
+
+@stage_picture.register
+def _model(model: CompiledModel) -> TablePicture:
+    heads, mlps = model.anatomy.heads, model.anatomy.mlps
+    rows = []
+    for i in range(len(model.weights.layers)):
+        attention = [
+            f"{part.node} by {part.selector or part.kind}" for part in heads if part.layer == i
+        ]
+        hidden = [f"{part.node} ({part.kind})" for part in mlps if part.layer == i]
+        rows.append((str(i), ", ".join(attention) or "–", ", ".join(hidden) or "–"))
+    words = _some([show_value(word) for word in model.vocab], 12)
+    mode = "causal" if model.causal else "bidirectional"
+    sentence = (
+        f"{len(rows)} layers on a residual stream of {model.weights.width} directions, "
+        f"{model.weights.count} parameters ({model.weights.nonzero} not 0), {mode}; "
+        f"up to {model.max_seq_len} tokens of {words}."
+    )
+    note = "; ".join(f"assumed: {fact}" for fact in model.assumptions)
+    head = ("layer", "attention heads", "mlp")
+    return _table(f"Compiled model {model.name}", sentence, head, rows, note)
+
+
+def _table(
+    title: str, sentence: str, head: Cells, rows: list[Cells], note: str = ""
+) -> TablePicture:
+    count, cut = budget.shown(len(rows), budget.MOST_TABLE_ROWS, "rows")
+    return TablePicture(title, sentence, head, tuple(rows[:count]), note=budget.remarks(cut, note))

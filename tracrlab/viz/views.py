@@ -1,0 +1,86 @@
+"""The views of models and their runs, each drawn in one call."""
+
+from collections.abc import Collection, Sequence
+from typing import Any, Literal
+
+from tracrlab.compile import CompiledModel
+from tracrlab.compile.graph import Graph
+from tracrlab.rasp import Selector, SOp
+from tracrlab.trace import Trace
+from tracrlab.values import Value
+from tracrlab.viz.checks import check_model, check_picture
+from tracrlab.viz.drawn import Drawn
+from tracrlab.viz.errors import PictureError
+from tracrlab.viz.examples import selector_picture, sequence_picture
+from tracrlab.viz.figures import draw
+from tracrlab.viz.guesses import decoded_picture
+from tracrlab.viz.heads import attention_picture
+from tracrlab.viz.lookups import lookup_picture
+from tracrlab.viz.program import program_picture
+from tracrlab.viz.residual import residual_picture
+from tracrlab.viz.stages import stage_picture
+
+
+def residual_stream(
+    trace: Trace,
+    only: Collection[str] | None = None,
+    expand: bool | Collection[str] = (),
+    steps: Sequence[str] | None = None,
+) -> Drawn:
+    """What is known at each position after each half-layer: see `residual_picture`."""
+    return draw(residual_picture(trace, only, expand, steps))
+
+
+def attention(
+    trace: Trace,
+    which: int | str | None = None,
+    head: int | None = None,
+    show: Literal["pattern", "scores"] = "pattern",
+) -> Drawn:
+    """Who looks at whom: see `attention_picture`."""
+    return draw(attention_picture(trace, which, head, show))
+
+
+def lookup_table(
+    source: CompiledModel | Trace, which: int | str | None = None, part: int = 0
+) -> Drawn:
+    """Which function an MLP block is: see `lookup_picture`."""
+    return draw(lookup_picture(source, which, part))
+
+
+def decoded_so_far(trace: Trace) -> Drawn:
+    """When the answer appears: see `decoded_picture`."""
+    return draw(decoded_picture(trace))
+
+
+def program_graph(source: CompiledModel | Graph) -> Drawn:
+    """How the pieces of a program depend on each other: see `program_picture`."""
+    return draw(program_picture(source))
+
+
+def compile_stage(source: Any, name: str | None = None) -> Drawn:
+    """What one pass of the compiler decided: a stage, or a model and the name of one."""
+    if name is not None:
+        stages = source.stages or {}
+        if name not in stages:
+            known = ", ".join(stages) or "none: it was loaded from a file"
+            raise PictureError(f"{source.name} has no stage {name!r}; it has {known}")
+        source = stages[name]
+    return draw(stage_picture(source))
+
+
+def selected(selector: Selector, tokens: Sequence[Value] | None = None) -> Drawn:
+    """Which keys each query selects on an example: see `selector_picture`."""
+    return draw(selector_picture(selector, tokens))
+
+
+def values_of(sequence: SOp, tokens: Sequence[Value] | None = None) -> Drawn:
+    """The value of a sequence at each token of an example: see `sequence_picture`."""
+    return draw(sequence_picture(sequence, tokens))
+
+
+def model_check(
+    model: CompiledModel, up_to: int | None = None, sample: int | None = None, seed: int = 0
+) -> Drawn:
+    """Is the model the program? See `check_model`."""
+    return draw(check_picture(check_model(model, up_to, sample, seed)))
