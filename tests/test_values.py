@@ -14,7 +14,22 @@ from tracrlab.errors import CompileError, InternalError, Problem, RaspError, Tra
 from tracrlab.values import as_value, in_order, is_number, same_value, show_value, value_key
 
 AWKWARD = [None, True, False, 0, 1, 9, 10, 2.5, "", "1", "1z", "True"]
-AWKWARD += [-0.0, 0.0, 1.0, -1, math.nan, math.inf, -math.inf, 2**53, 2.0**53, 2**53 + 1]
+AWKWARD += [
+    "A",
+    "a",
+    float("nan"),
+    float("nan"),
+    -0.0,
+    0.0,
+    1.0,
+    -1,
+    math.nan,
+    math.inf,
+    -math.inf,
+    2**53,
+    2.0**53,
+    2**53 + 1,
+]
 AWKWARD += [(), (1,), (True,), (1.0,), ("1",), (1, "a"), ((1,), None), (10,), (9, 1)]
 
 awkward = st.recursive(

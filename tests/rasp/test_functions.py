@@ -203,7 +203,7 @@ def test_text(f, text):
 
 def test_text_of_a_notebook_cell():
     cell = "f, g = (lambda x: x * 2), (lambda x: x * 3)\n"
-    name = "/tmp/ipykernel_1/1.py"
+    name = "ipykernel_1/1.py"
     linecache.cache[name] = (len(cell), None, cell.splitlines(True), name)
     scope = {}
     exec(compile(cell, name, "exec"), scope)

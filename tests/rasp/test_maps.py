@@ -39,6 +39,9 @@ def test_what_an_author_marked_is_kept(mark):
     outer = Map(F["is_none"], inner)
     assert outer.inner is inner and outer.via_map
     assert outer(["a", "b", None]) == [False, True, None]
+    further = Map(F["show"], outer)  # fused with `outer`, and still a map of the kept one
+    assert further.inner is inner and further.via_map
+    assert further(["a", "b", None]) == ["<False>", "<True>", None]
 
 
 def test_none_made_by_the_inner_function_reaches_the_outer_one():

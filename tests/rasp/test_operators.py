@@ -90,6 +90,8 @@ def test_numpy_scalars_leave_the_work_to_us():
         assert program([1]) == [3]
     assert type((t + np.int64(2))([1])[0]) is int
     assert (np.int64(2) < t)([1, 3]) == [False, True]
+    with pytest.raises(TypeError, match="no value of a program"):
+        np.array([1, 2]) + t  # else numpy would make an array of expressions
 
 
 def test_expressions_are_hashable_and_compared_by_identity():

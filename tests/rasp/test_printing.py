@@ -43,6 +43,12 @@ def double(x):
         (t - -1, "tokens - -1"),
         ((t < i) == (t > 1), "(tokens < indices) == (tokens > 1)"),
         ((t < 1) & (t > 2) | (t == 0), "(tokens < 1) & (tokens > 2) | (tokens == 0)"),
+        (5 | t, "5 | tokens"),
+        (5 & t, "5 & tokens"),
+        (
+            Map(double, Map(double, (t + 1).named("a"))),
+            "a = tokens + 1\nMap(double, Map(double, a))",
+        ),
         (~(t == 1), "~(tokens == 1)"),
         (~t == 1, "~tokens == 1"),
         (abs(t + 1), "abs(tokens + 1)"),

@@ -42,8 +42,7 @@ def evaluate(expr: RASPExpr, xs: Iterable[Value], causal: bool = False) -> list:
     run = _Run([as_value(x, "a token of the input") for x in xs], causal)
     for node in in_order_of_evaluation(expr):
         run.results[id(node)] = _rule(node)(node, run)
-    found = run.results[id(expr)]
-    return [list(row) if isinstance(row, list) else row for row in found]
+    return run.results[id(expr)]
 
 
 def causal_evaluate(expr: RASPExpr, xs: Iterable[Value]) -> list:
