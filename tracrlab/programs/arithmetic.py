@@ -1,5 +1,6 @@
 """Long addition, with a carry that arrives from far away in one step."""
 
+from tracrlab.programs.counting import so_far
 from tracrlab.rasp import (
     Aggregate,
     Comparison,
@@ -9,7 +10,6 @@ from tracrlab.rasp import (
     SequenceMap,
     SOp,
     indices,
-    length,
     tokens,
 )
 
@@ -23,11 +23,12 @@ def make_long_addition() -> SOp:
     >>> "".join(make_long_addition()("95+7")), "".join(make_long_addition()("1+99999"))
     ('0102', '0100000')
     """
-    plus = Aggregate(Select(tokens, tokens, lambda key, _: key == "+"), indices).named("plus")
+    is_plus = Select(tokens, tokens, lambda key, _: key == "+").named("is_plus")
+    in_second = (SelectorWidth(is_plus & so_far()) > 0).named("in_second")  # the plus sign too
+    behind = Select(in_second, tokens, lambda key, _: key).named("behind")
     digit = Map(lambda token: 0 if token == "+" else int(token), tokens).named("digit")
-    in_second = (indices > plus).named("in_second")
     second = SequenceMap(lambda digit, here: digit if here else 0, digit, in_second)
-    source = ((indices - length) + plus).named("source")
+    source = (indices - SelectorWidth(behind).named("width_of_second")).named("source")
     first = Aggregate(Select(indices, source, Comparison.EQ), digit, default=0)
     column = (first.named("first") + second.named("second")).named("column")
 
@@ -37,5 +38,5 @@ def make_long_addition() -> SOp:
     own = SequenceMap(lambda decides, rank: rank if decides else 0, decides, rank).named("own_rank")
     asked = SequenceMap(lambda decides, rank: rank - decides, decides, rank).named("asked_rank")
     nearest = Select(own, asked, lambda key, query: key == query and query > 0).named("nearest")
-    carry = Aggregate(nearest, column > 9, default=False).named("carry")
+    carry = (Aggregate(nearest, column > 9, default=False) > 0).named("carry")
     return SequenceMap(lambda c, carry: str((c + carry) % 10), column, carry).named("long_addition")

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from random import Random
 from typing import Literal
 
@@ -54,10 +53,12 @@ class Entry:
     vocab_at: Callable[[int], Iterable[Value]] | None = None  # if it must grow with the length
     draw: Callable[[Random, int, Sequence[Value]], Words] = field(default=varied)
 
-    @cached_property
+    @property
     def program(self) -> SOp:
-        """The program as a RASP expression."""
-        return self.build(self.max_seq_len)
+        """The program as a RASP expression: always the same one."""
+        if "_program" not in self.__dict__:  # no cached_property: its line would be the origin
+            object.__setattr__(self, "_program", self.build(self.max_seq_len))
+        return self.__dict__["_program"]
 
     def at(self, max_seq_len: int | None = None, vocab: Iterable[Value] | None = None) -> "Entry":
         """The same program for another length or another vocabulary.

@@ -5,6 +5,7 @@ from tracrlab.programs.patterns import make_nary_sequencemap
 from tracrlab.rasp import (
     Aggregate,
     Comparison,
+    Map,
     Select,
     Selector,
     SelectorWidth,
@@ -99,11 +100,13 @@ def make_swap_min_max() -> SOp:
     smaller = SelectorWidth(Select(tokens, tokens, Comparison.LT)).named("smaller")
     larger = SelectorWidth(Select(tokens, tokens, Comparison.GT)).named("larger")
     is_least, is_most = (smaller == 0).named("is_least"), (larger == 0).named("is_most")
-    least = Aggregate(Select(is_least, tokens, lambda chosen, _: chosen), tokens).named("least")
-    most = Aggregate(Select(is_most, tokens, lambda chosen, _: chosen), tokens).named("most")
+    to_least = Select(is_least, tokens, lambda chosen, _: chosen).named("to_least")
+    to_most = Select(is_most, tokens, lambda chosen, _: chosen).named("to_most")
+    least = Map(round, Aggregate(to_least, tokens)).named("least")  # the mean of 2 and 2 is 2.0
+    most = Map(round, Aggregate(to_most, tokens)).named("most")
 
-    def exchanged(token: int, least: int | float, most: int | float) -> int:
-        return round(most if token == least else least if token == most else token)
+    def exchanged(token: int, least: int, most: int) -> int:
+        return most if token == least else least if token == most else token
 
     return make_nary_sequencemap(exchanged, tokens, least, most).named("swap_min_max")
 

@@ -11,7 +11,7 @@ RASPLIB = "tech-srl/RASP, RASP_support/rasplib.rasp"
 LETTERS = tuple("abc")
 FILLED = Domain(
     'inputs in which "_" stands only at the end',
-    lambda words: "_" not in "".join(words).rstrip("_"),
+    lambda words: "_" not in "".join(map(str, words)).rstrip("_"),
 )
 SUM = Domain(
     'two decimal numbers with one "+" between them',

@@ -11,6 +11,22 @@ STARTED = Domain(
 )
 WITH_START = (*"abc", paper.BOS)
 
+
+def _dyck_ptf(pairs: tuple[str, ...], length: int, given: str, answer: str) -> Entry:
+    return Entry(
+        name=f"dyck_ptf_{len(pairs)}",
+        claim=f"Prefixes of nested {' '.join(pairs)}: P completable, T balanced, F broken.",
+        build=lambda n: brackets.make_dyck_ptf(pairs),
+        vocab=tuple("".join(pairs)),
+        max_seq_len=length,
+        reference=texts.prefix_verdicts(pairs),
+        examples=(example(given, answer),),
+        origin=f"{PAPER}: dyckk_ptf",
+        takes="these",
+        draw=drawing.brackets(pairs),
+    )
+
+
 RASP_PAPER = (
     Entry(
         name="hist_bos",
@@ -83,23 +99,7 @@ RASP_PAPER = (
         takes="these",
         draw=drawing.brackets(["()"]),
     ),
-    *(
-        Entry(
-            name=f"dyck_ptf_{len(pairs)}",
-            claim=f"Prefixes of nested {' '.join(pairs)}: P completable, T balanced, F broken.",
-            build=lambda n, pairs=pairs: brackets.make_dyck_ptf(pairs),
-            vocab=tuple("".join(pairs)),
-            max_seq_len=length,
-            reference=texts.prefix_verdicts(pairs),
-            examples=(example(given, answer),),
-            origin=f"{PAPER}: dyckk_ptf",
-            takes="these",
-            draw=drawing.brackets(pairs),
-        )
-        for pairs, length, given, answer in (
-            (("()",), 12, "()())", "PTPTF"),
-            (("()", "{}"), 8, "({)}", "PPFF"),
-            (("()", "{}", "[]"), 6, "[(){}]", "PPPPPT"),
-        )
-    ),
+    _dyck_ptf(("()",), 12, "()())", "PTPTF"),
+    _dyck_ptf(("()", "{}"), 8, "({)}", "PPFF"),
+    _dyck_ptf(("()", "{}", "[]"), 6, "[(){}]", "PPPPPT"),
 )

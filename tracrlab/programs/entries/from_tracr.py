@@ -9,6 +9,22 @@ LIB = "Lindner et al. 2023, arXiv:2301.05062; google-deepmind/tracr, tracr/compi
 LETTERS = tuple("abc")
 DIFFERENT = Domain("inputs without repetitions", lambda words: len(set(words)) == len(words))
 
+
+def _shuffle_dyck(pairs: tuple[str, ...], length: int, given: str, answer: bool) -> Entry:
+    return Entry(
+        name=f"shuffle_dyck{len(pairs)}",
+        claim=f"Whether every kind of bracket among {' '.join(pairs)} balances by itself.",
+        build=lambda n: brackets.make_shuffle_dyck(pairs),
+        vocab=tuple("".join(pairs)),
+        max_seq_len=length,
+        reference=texts.shuffle_balanced(pairs),
+        examples=(example(given, [answer] * len(given)),),
+        origin=f"{LIB}: make_shuffle_dyck",
+        takes="these",
+        draw=drawing.brackets(pairs, shuffled=True),
+    )
+
+
 TRACR = (
     Entry(
         name="length",
@@ -96,25 +112,9 @@ TRACR = (
         takes="these",
         draw=drawing.brackets(["()"]),
     ),
-    *(
-        Entry(
-            name=name,
-            claim=f"Whether every kind of bracket among {' '.join(pairs)} balances by itself.",
-            build=lambda n, pairs=pairs: brackets.make_shuffle_dyck(pairs),
-            vocab=tuple("".join(pairs)),
-            max_seq_len=length,
-            reference=texts.shuffle_balanced(pairs),
-            examples=(example(given, [answer] * len(given)),),
-            origin=f"{LIB}: make_shuffle_dyck",
-            takes="these",
-            draw=drawing.brackets(pairs, shuffled=True),
-        )
-        for name, pairs, length, given, answer in (
-            ("shuffle_dyck1", ("()",), 12, "(())()", True),
-            ("shuffle_dyck2", ("()", "{}"), 8, "({)}", True),
-            ("shuffle_dyck3", ("()", "{}", "[]"), 6, "([)]}{", False),
-        )
-    ),
+    _shuffle_dyck(("()",), 12, "(())()", True),
+    _shuffle_dyck(("()", "{}"), 8, "({)}", True),
+    _shuffle_dyck(("()", "{}", "[]"), 6, "([)]}{", False),
     Entry(
         name="count",
         claim='How often "a" occurs, at every position.',
@@ -175,7 +175,7 @@ TRACR = (
         ),
         vocab=(1, 2, 3),
         max_seq_len=8,
-        reference=lambda numbers: [x * i for i, x in enumerate(numbers, 1)],
+        reference=counts.times_place,
         examples=(example([1, 2, 3], [1, 4, 9]),),
         origin=f"{LIB}: make_nary_sequencemap",
         takes="numbers",

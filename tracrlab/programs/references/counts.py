@@ -63,3 +63,7 @@ def double_hist(words):
 
 def double_hist_with_start(words):
     return [0] + double_hist(words[1:])
+
+
+def times_place(numbers):
+    return [number * place for place, number in enumerate(numbers, 1)]

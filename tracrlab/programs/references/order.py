@@ -81,7 +81,8 @@ def distinct(words):
 
 
 def next_identical(words):
-    answers, coming = [], {}
+    answers = []
+    coming: dict = {}
     for i in reversed(range(len(words))):
         answers.append(coming.get(words[i]))
         coming[words[i]] = i
@@ -89,7 +90,8 @@ def next_identical(words):
 
 
 def induction(words):
-    answers, followers = [], {}
+    answers = []
+    followers: dict = {}
     for i, word in enumerate(words):
         if i:
             followers[words[i - 1]] = word
