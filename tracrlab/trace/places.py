@@ -129,9 +129,14 @@ def head_place(model: CompiledModel, which: int | str, head: int | None) -> tupl
     if head is None:
         if count == 1:
             return layer, 0
-        raise TraceError(f"layer {layer} has {count} heads: say which, as head=0")
+        raise TraceError(
+            f"layer {layer} has {count} heads: say which, as head=0"
+            if count
+            else f"layer {layer} has no heads: that half-layer does nothing in this model"
+        )
     if not 0 <= head < count:
-        raise TraceError(f"no head {head} in layer {layer}, which has {count or 'no'} heads")
+        there = f"heads 0 to {count - 1}" if count else "no heads"
+        raise TraceError(f"no head {head} in layer {layer}, which has {there}")
     return layer, head
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tracrlab.trace.labelled import WIDE
 from tracrlab.trace.places import listed
-from tracrlab.values import Value, is_number, same_value, show_value
+from tracrlab.values import Value, same_value, show_value
 
 if TYPE_CHECKING:
     from tracrlab.trace.record import Trace
@@ -33,12 +33,13 @@ def summary(trace: "Trace") -> str:
 def agree(some: Sequence[Value], others: Sequence[Value]) -> bool:
     """Are these the same answers, numbers within 1e-5 of each other (1e-6 near 0)?
 
-    >>> agree([1 / 3, "a"], [0.33333334, "a"]), agree([None], [0.0])
+    >>> agree([1 / 3, False], [0.33333334, 0.0]), agree([None], [0.0])
     (True, False)
     """
-    return len(some) == len(others) and all(
-        math.isclose(a, b, rel_tol=1e-5, abs_tol=1e-6)
-        if isinstance(a, float) and is_number(b)
-        else same_value(a, b)
-        for a, b in zip(some, others, strict=True)
-    )
+    return len(some) == len(others) and all(map(_same, some, others))
+
+
+def _same(a: Value, b: Value) -> bool:
+    if isinstance(a, float | int) and isinstance(b, float | int) and float in (type(a), type(b)):
+        return a == b or math.isclose(a, b, rel_tol=1e-5, abs_tol=1e-6) or same_value(a, b)
+    return same_value(a, b)

@@ -1,0 +1,241 @@
+"""Edits put values where they are told to, all that follows is computed from them, and no more."""
+
+import numpy as np
+import pytest
+
+from tracrlab import programs, rasp
+from tracrlab.compile import compile_rasp_to_model
+from tracrlab.trace import (
+    HeadOutput,
+    Neurons,
+    Output,
+    Patch,
+    Pattern,
+    Residual,
+    Set,
+    Subspace,
+    TraceError,
+    Zero,
+)
+
+
+def contents(trace):
+    return {name: array.values.tobytes() for name, array in trace.activations.items()}
+
+
+# the whole run follows
+
+
+def test_setting_a_token_is_running_on_another_input(reverse):
+    edited = reverse.trace("abx").rerun(Set("tokens", "x", positions="1:a"))
+    assert contents(edited) == contents(reverse.trace("xbx"))
+    assert edited.tokens == ("a", "b", "x") and edited.decoded == ["x", "b", "x"]
+
+
+@pytest.mark.parametrize("name", ["sort", "shuffle_dyck2", "average", "running_max"])
+def test_patching_the_whole_stream_is_running_the_rest_of_the_other_run(name):
+    entry = programs.catalogue[name].at(4)
+    model = compile_rasp_to_model(entry.program, entry.vocab, 4, entry.causal)
+    here = model.trace([model.vocab[0]] * 4)
+    there = model.trace([model.vocab[i % len(model.vocab)] for i in (1, 0, 2, 1)])
+    for i, step in enumerate(here.steps):
+        patched = here.rerun(Patch(there, Residual(step)))
+        assert all(
+            np.array_equal(patched.residual(later), there.residual(later))
+            for later in here.steps[i:]
+        )
+        assert all(
+            np.array_equal(patched.residual(early), here.residual(early))
+            for early in here.steps[:i]
+        )
+
+
+def test_putting_back_what_is_there_changes_nothing(counts):
+    trace = counts.trace("axx")
+    parts = ["tokens", "hist", "tokens:a", Subspace("hist", "mlp 1"), Residual("attn 0")]
+    parts += [Output("mlp 0"), HeadOutput("xs"), Pattern(0, 1), Neurons("hist"), Neurons(0, (0, 2))]
+    for part in parts:
+        assert contents(trace.rerun(Patch(trace, part))) == contents(trace)
+    assert contents(trace.rerun(Set("hist", [1, 2, 2]))) == contents(trace)
+    assert contents(trace.rerun()) == contents(trace)
+
+
+def test_no_edit_changes_the_run_that_it_starts_from(counts):
+    trace, other = counts.trace("axx"), counts.trace("xxa")
+    before = contents(trace), contents(other)
+    edited = trace.rerun(
+        Zero("tokens"), Set("hist", 3), Patch(other, Residual("mlp 0"), positions=[1, 2])
+    )
+    assert (contents(trace), contents(other)) == before and trace.edits == ()
+    assert len(edited.edits) == 3 and contents(edited) != before[0]
+
+
+def test_edits_add_up_and_later_ones_win(share):
+    trace = share.trace("axx").rerun(Set("is_x", 1)).rerun(Set("is_x", 0, positions=2))
+    assert trace.subspace("is_x", "mlp 0")[:].ravel().tolist() == [0, 1, 0, 1]
+    assert trace.decoded == [1, 0.5, pytest.approx(2 / 3)]
+    one = share.trace("axx", edits=[Set("is_x", 1), Set("is_x", 0, positions=2)])
+    assert contents(one) == contents(trace)
+    assert contents(share.trace("axx", edits=Set("is_x", 1))) == contents(
+        share.trace("axx").rerun(Set("is_x", 1))
+    )
+
+
+# rooms
+
+
+def test_a_value_is_written_as_the_blocks_write_it(counts):
+    trace = counts.trace("axx").rerun(Set("hist", [3, 1], positions=["1:a", 3]))
+    assert trace.decoded == [32, 22, 12]
+    assert [r.text for r in trace.readings().row("hist")] == [".", "3", "2", "1"]
+
+
+def test_by_default_all_positions_but_bos_are_set(share):
+    trace = share.trace("ab").rerun(Set("is_x", True))
+    assert trace.subspace("is_x")[:].ravel().tolist() == [0, 1, 1]
+
+
+def test_a_room_can_be_set_after_a_later_half_layer(share):
+    late = share.trace("xx").rerun(Set(Subspace("is_x", after="attn 1"), 0))
+    assert late.decoded == [1, 1] and not late.subspace("is_x")[:].any()
+    early = share.trace("xx").rerun(Set(Subspace("is_x", after="embed"), 0))
+    assert early.decoded == [1, 1], "what is set before it is written is added to"
+
+
+def test_raw_numbers(share):
+    half = np.array([0.5, 0, 0.5], np.float32)
+    trace = share.trace("abx").rerun(Set("tokens", half, positions=[1, 2]))
+    assert trace.subspace("tokens")[1:3].tolist() == [half.tolist()] * 2
+    assert trace.readings().at("tokens", "1:a").text == "a 0.5 + x 0.5"
+    assert share.trace("ab").rerun(Set("is_x", np.array([0.25]))).decoded == [0.25, 0.25]
+    assert share.trace("ab").rerun(Set("tokens:x", 1.0, positions=1)).decoded == [1, 0.5]
+
+
+def test_a_room_kept_twice_is_set_twice():
+    even = rasp.numerical(rasp.Map(lambda i: i % 2, rasp.indices).named("odd"))
+    here = rasp.Select(rasp.indices, rasp.indices, rasp.Comparison.EQ)
+    program = (rasp.Aggregate(here, even, default=0) + rasp.Map(lambda o: 10 * o, even)).named(
+        "out"
+    )
+    model = compile_rasp_to_model(program, ["a"], 3)
+    for name in {room.name for room in model.anatomy.rooms}:
+        trace = model.trace("aaa")
+        value = trace.readings().rows
+        if f"{name} (number)" in value:
+            edited = trace.rerun(Set(name, 1))
+            assert edited.readings().at(f"{name} (number)", "1:a").value == 1
+            assert edited.readings().at(f"{name} (one-hot)", "1:a").value == 1
+            break
+    else:
+        pytest.fail("no room of this model is kept twice: change the program")
+
+
+def test_patching_across_positions(reverse):
+    here, there = reverse.trace("ab"), reverse.trace("abxxx")
+    patched = here.rerun(Patch(there, "tokens", positions=[1, 2], from_positions=["3:x", "1:a"]))
+    assert patched.decoded == reverse.run("xa")
+
+
+# heads and neurons
+
+
+def test_a_head_that_is_zeroed_writes_nothing(reverse):
+    trace = reverse.trace("abx").rerun(Zero(HeadOutput("reverse"), positions=[1, 2]))
+    assert not trace.subspace("reverse")[1:3].any()
+    assert trace.lens.at("attn 3", "3:x").text == "a" and trace.lens.at("attn 3", "1:a").text == "."
+    assert not trace.head_output("reverse")[1:3].any()
+
+
+def test_a_head_can_be_told_where_to_look(reverse):
+    trace = reverse.trace("abx").rerun(Set(Pattern("reverse"), "2:b"))
+    assert trace.decoded == ["b", "b", "b"]
+    half = np.array([0, 0.5, 0.5, 0])
+    trace = reverse.trace("abx").rerun(Set(Pattern(3, head=0), half, positions=1))
+    assert trace.readings().at("reverse", "1:a").text == "a 0.5 + b 0.5"
+
+
+def test_neurons_of_a_block_and_of_a_layer(counts):
+    trace = counts.trace("axx")
+    off = trace.rerun(Zero(Neurons("xs")))
+    assert not off.hidden("xs")[:].any() and not off.subspace("xs")[:].any()
+    assert np.array_equal(off.hidden("hist"), trace.hidden("hist"))
+    first = trace.mlps(0)[1].start
+    one = trace.rerun(Set(Neurons("xs", units=1), 5.0, positions="1:a"))
+    assert one.hidden(0)[1, first + 1] == 5 and one.hidden(0)[2, first + 1] != 5
+    same = trace.rerun(Set(Neurons(0, units=[first + 1]), 5.0, positions="1:a"))
+    assert contents(one) == contents(same)
+
+
+def test_a_whole_half_layer(counts):
+    trace = counts.trace("axx").rerun(Zero(Output("mlp 0")))
+    assert np.array_equal(trace.residual("mlp 0"), trace.residual("attn 0"))
+
+
+def test_sharpness_multiplies_the_scores(reverse):
+    trace = reverse.trace("abx")
+    soft = reverse.trace("abx", sharpness=0.005)
+    assert np.allclose(soft.scores(0), 0.005 * trace.scores(0)[:])
+    flat = trace.rerun(sharpness=0)
+    assert np.allclose(flat.pattern("reverse"), 1 / 4) and flat.sharpness == 0
+    assert flat.rerun().sharpness == 0
+
+
+# what is refused
+
+
+@pytest.mark.parametrize(
+    "edit, told",
+    [
+        (Set("nowhere", 1), "no room 'nowhere' in the residual stream; there are one, "),
+        (Set("is_x", "a"), "room 'is_x' has no value 'a'; it holds numbers and none"),
+        (Set("tokens", 1), "room 'tokens' has no value 1; it holds 'a', 'b', 'x'"),
+        (Set("is_x", [1, 1, 1]), "3 values cannot be set at 2 positions"),
+        (Set("is_x", 1, positions="1:b"), "no position '1:b' in this run; there are 0:bos, 1:a, "),
+        (Set("is_x", 1, positions=3), "no position 3 in this run"),
+        (
+            Set("tokens", np.ones(2)),
+            "Subspace(name='tokens', after=None) takes a number or numbers",
+        ),
+        (Set(Neurons("is_x"), "many"), "Neurons(which='is_x', units=None) takes a number"),
+        (Zero(Subspace("is_x", after="mlp 7")), "no half-layer 'mlp 7' in this model"),
+        (Zero(HeadOutput("is_x")), "no head computes 'is_x'; heads compute share"),
+        (Zero(Neurons("is_x", units=9)), "no unit 9 in 'is_x', which has 1 units"),
+        (Zero(Neurons(1)), "layer 1 has no MLP"),
+        (Zero(Output("attn 0")), "attn 0 does nothing in this model"),
+        (Zero(3), "3 is no part of a run"),
+        (Set(Pattern("share"), "7:q"), "no position '7:q' in this run"),
+        ("is_x", "'is_x' is no edit: give Set("),
+    ],
+)
+def test_an_edit_that_fits_nothing_is_told_in_one_sentence(share, edit, told):
+    with pytest.raises(TraceError) as error:
+        share.trace("ab", edits=[edit])
+    assert str(error.value).startswith(told) and "\n" not in str(error.value)
+
+
+def test_a_patch_that_does_not_fit_is_told(share, reverse):
+    here, long = share.trace("ab"), share.trace("abx")
+    with pytest.raises(TraceError, match="the other run has 4 positions and this one 3"):
+        here.rerun(Patch(long, "is_x"))
+    with pytest.raises(TraceError, match="1 positions cannot be patched into 2"):
+        here.rerun(Patch(long, "is_x", positions=[1, 2], from_positions=3))
+    with pytest.raises(TraceError, match="a pattern over other keys does not fit"):
+        here.rerun(Patch(long, Pattern("share"), positions=1))
+    with pytest.raises(TraceError, match="has another size in the other run's model"):
+        here.rerun(Patch(reverse.trace("ab"), Residual("embed")))
+    with pytest.raises(TraceError, match="sharpness is a finite number"):
+        here.rerun(sharpness=float("nan"))
+
+
+def test_values_of_other_types_are_not_taken_for_each_other():
+    model = compile_rasp_to_model((rasp.tokens == "x").named("is_x"), ["a", "x"], 3)
+    with pytest.raises(TraceError, match="has no value 1; it holds False, True; did you mean True"):
+        model.trace("a").rerun(Set("is_x", 1))
+    assert model.trace("a").rerun(Set("is_x", True)).decoded == [True]
+
+
+def test_an_edit_prints_as_it_was_written(share):
+    trace = share.trace("ab")
+    assert repr(Patch(trace, "is_x", 1)) == "Patch(<run on ['a', 'b']>, 'is_x', 1)"
+    assert "edited: Zero(part='is_x', positions=None)" in str(trace.rerun(Zero("is_x")))
+    assert "the program's own answer is" in str(share.trace("xx").rerun(Zero("is_x")))

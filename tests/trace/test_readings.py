@@ -1,0 +1,88 @@
+"""What rooms and outputs say, in words."""
+
+import numpy as np
+import pytest
+
+from tracrlab import rasp
+from tracrlab.compile import compile_rasp_to_model
+from tracrlab.compile.anatomy import Room
+from tracrlab.trace import TraceError
+from tracrlab.trace.reading import encode_in_room, one_hot, read_room
+from tracrlab.values import same_value
+
+AWKWARD = (None, True, 1, 1.0, -0.0, 0.0, float("nan"), "1", "True", (1, "a"), ())
+
+
+@pytest.mark.parametrize("value", AWKWARD)
+def test_what_is_encoded_is_read(value):
+    room = Room("room", "one-hot", "node", 3, 3 + len(AWKWARD), AWKWARD)
+    reading = read_room(room, encode_in_room(room, value))
+    assert reading.clear and same_value(reading.value, value)
+
+
+@pytest.mark.parametrize("value", [0.5, -3, None, "a"])
+def test_a_number_room_holds_numbers_and_a_few_other_values(value):
+    room = Room("room", "number", "node", 0, 3, (None, "a"))
+    reading = read_room(room, encode_in_room(room, value))
+    assert reading.clear and reading.value == value
+
+
+@pytest.mark.parametrize(
+    "entries, text",
+    [
+        ([0, 0, 0], "."),
+        ([0.01, 0.99, 0], "b"),
+        ([0, 2, 0], "b 2"),
+        ([-1, 0, 0], "a -1"),
+        ([1, 1, 1], "a 1 + b 1 + c 1"),
+        ([np.nan, 0, 0], "a nan"),
+    ],
+)
+def test_what_is_not_exactly_one_value_is_shown_as_it_is(entries, text):
+    reading = one_hot(np.array(entries, float), "abc")
+    assert reading.text == str(reading) == text and reading.clear == (text == "b")
+
+
+def test_rooms_before_they_are_written_say_nothing(share):
+    trace = share.trace("xa")
+    assert [r.text for r in trace.readings("embed").row("is_x")] == [".", ".", "."]
+    assert [r.text for r in trace.readings("mlp 0").row("is_x")] == ["0", "1", "0"]
+    assert trace.readings().rows == ("tokens", "indices", "is_x", "share")
+
+
+def test_the_table_of_readings(reverse):
+    assert str(reverse.trace("ax").readings("mlp 0")) == (
+        "rooms after mlp 0\n"
+        "                  0:bos       1:a       2:x\n"
+        "tokens                .         a         x\n"
+        "indices               .         0         1\n"
+        "length.bos_share      1  0.714286  0.714286\n"
+        "length                .         2         2\n"
+        "sequence_map          .         .         .\n"
+        "opposite              .         .         .\n"
+        "reverse               .         .         ."
+    )
+
+
+def test_a_reading_that_is_not_there_is_told(share):
+    readings = share.trace("xa").readings()
+    for ask in (lambda: readings.at("is_y", "1:x"), lambda: readings.row("is_y")):
+        with pytest.raises(TraceError, match="no 'is_y'; there are tokens, indices, is_x, share"):
+            ask()
+    with pytest.raises(TraceError, match="no '9:x'; there are 0:bos, 1:x, 2:a"):
+        readings.at("is_x", "9:x")
+
+
+def test_none_is_a_value_and_not_nothing():
+    before = rasp.Select(rasp.indices, rasp.indices, lambda key, query: key == query - 1)
+    model = compile_rasp_to_model(rasp.Aggregate(before, rasp.tokens).named("last"), "ab", 3)
+    trace = model.trace("ab")
+    first = trace.readings().at("last", "1:a")
+    assert first.clear and first.value is None and first.text == "None"
+    assert trace.lens.at(trace.steps[-1], "1:a").text == "None"
+
+
+def test_a_number_is_guessed_only_once_it_is_there(share):
+    lens = share.trace("xa").lens
+    assert [r.text for r in lens.row("embed")] == [".", "."]
+    assert [r.value for r in lens.row("attn 1")] == [1, 0.5]
