@@ -1,0 +1,108 @@
+"""What was aimed at, beside what was measured."""
+
+import math
+import statistics
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from benchmarks.cases import Case
+from benchmarks.table import Row, aligned, amount, bound
+
+
+@dataclass(frozen=True)
+class Aim:
+    """`measured` and `wanted` as text; `met` is None where nothing was measured."""
+
+    what: str
+    wanted: str
+    measured: str
+    met: bool | None
+
+
+def aims(rows: Sequence[Row], imports: Mapping[str, Any]) -> list[Aim]:
+    """Every aim of docs/benchmarks.md that these rows say something about."""
+    small = [row for row in rows if Case(row["name"], row["vocab"], row["length"]).tutorial]
+    by_size = {(row["name"], row["vocab"], row["length"]): row for row in rows}
+    found = [
+        _worst_and_median(small, "compile_and_run", 0.010, "tutorial size: compile and first run"),
+        _worst_and_median(small, "run", 0.001, "tutorial size: steady run"),
+        _compiles(by_size, ("reverse", 64, 64), 0.3),
+        _compiles(by_size, ("sort", 32, 32), 0.2),
+        _compiles(by_size, ("sort", 64, 64), None),
+        _compiles(by_size, ("reverse", 128, 128), None),
+        *_growth(rows),
+        _memory(rows),
+        _agreement(rows),
+        Aim(
+            "import tracrlab, without jax",
+            "< 300 ms",
+            f"{amount(1e3 * imports['import'])} ms; with the compiler "
+            f"{amount(1e3 * imports['import_compile'])} ms; "
+            f"jax {'loaded' if imports['jax_loaded'] else 'not loaded'}",
+            imports["import"] < 0.3 and not imports["jax_loaded"],
+        ),
+    ]
+    return [aim for aim in found if aim.met is not None]
+
+
+def aims_table(found: Sequence[Aim]) -> str:
+    cells = [["aim", "wanted", "measured", ""]]
+    cells += [[aim.what, aim.wanted, aim.measured, "met" if aim.met else "MISSED"] for aim in found]
+    return aligned(cells, left=4)
+
+
+def _worst_and_median(rows: Sequence[Row], key: str, limit: float, what: str) -> Aim:
+    wanted = f"< {amount(1e3 * limit)} ms (median)"
+    if not rows:
+        return Aim(what, wanted, "", None)
+    worst = max(rows, key=lambda row: row[key])
+    middle = statistics.median(row[key] for row in rows)
+    text = f"{amount(1e3 * middle)} ms; slowest {worst['name']} {amount(1e3 * worst[key])} ms"
+    return Aim(what, wanted, text, middle < limit)
+
+
+def _compiles(by_size: Mapping[tuple, Row], size: tuple, limit: float | None) -> Aim:
+    row = by_size.get(size)
+    what = "compile {} at {}/{}".format(*size)
+    wanted = "at all" if limit is None else f"< {amount(1e3 * limit)} ms"
+    if row is None:
+        return Aim(what, wanted, "", None)
+    text = f"{amount(1e3 * row['compile'])} ms"
+    return Aim(what, wanted, text, limit is None or row["compile"] < limit)
+
+
+def _growth(rows: Sequence[Row]) -> list[Aim]:
+    """For each program with two sizes, the exponent of time in bytes between the largest two."""
+    found = []
+    for name in dict.fromkeys(row["name"] for row in rows):
+        sizes = sorted((row for row in rows if row["name"] == name), key=lambda row: row["bytes"])
+        if len(sizes) < 2 or sizes[-1]["bytes"] < 2 * sizes[-2]["bytes"]:
+            continue
+        low, high = sizes[-2:]
+        times, size = high["compile"] / low["compile"], high["bytes"] / low["bytes"]
+        exponent = math.log(times) / math.log(size)
+        found.append((exponent, name, f"bytes x{amount(size)}, time x{amount(times)}"))
+    if not found:
+        return []
+    found.sort(reverse=True)
+    over = [f"{name} {exponent:.2f}" for exponent, name, _ in found if exponent > 1]
+    text = "bytes^{:.2f} at worst: {}, {}".format(*found[0])
+    text += f"; above 1: {', '.join(over)}" if len(over) > 1 else ""
+    return [Aim("compile time grows with bytes", "<= bytes^1", text, not over)]
+
+
+def _memory(rows: Sequence[Row]) -> Aim:
+    what, wanted = "peak memory of a compile", "<= 3 x bytes + 100 MB"
+    if not rows:
+        return Aim(what, wanted, "", None)
+    row = max(rows, key=lambda row: row["peak"] / bound(row))
+    share = row["peak"] / bound(row)
+    text = f"{100 * share:.0f}% of it at most ({row['name']} {row['vocab']}/{row['length']})"
+    return Aim(what, wanted, text, share <= 1)
+
+
+def _agreement(rows: Sequence[Row]) -> Aim:
+    wrong, checked = (sum(row[key] for row in rows) for key in ("wrong", "checked"))
+    what, wanted = "positions unlike the interpreter's", "0"
+    return Aim(what, wanted, f"{wrong} of {checked}", wrong == 0 if checked else None)
