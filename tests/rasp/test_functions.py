@@ -56,6 +56,20 @@ def counting():
     return down
 
 
+def seven():
+    return lambda x: x * 7
+
+
+class Threshold:
+    def __init__(self, limit):
+        self.limit = limit
+
+    def above(self, x):
+        return x > self.limit
+
+
+FIVE = Threshold(5)
+
 SAME = [
     (lambda x: x + 1, lambda x: x + 1),
     (lambda x, y: (x, y), lambda x, y: (x, y)),
@@ -69,7 +83,9 @@ SAME = [
     (adding(adding(1)), adding(adding(1))),
     (functools.partial(max, 1), functools.partial(max, 1)),
     (functools.partial(adding(1)), functools.partial(adding(1))),
-    ("a".join, "a".join) if False else (max, max),
+    (max, max),
+    (lambda x: x * 7, seven()),
+    (FIVE.above, FIVE.above),
     (WithConstant("+", 1), WithConstant("+", 1)),
     (Both(Comparison.EQ, Comparison.LT), Both(Comparison.EQ, Comparison.LT)),
     (Composed(abs, Composed(max, min)), Composed(Composed(abs, max), min)),
@@ -100,6 +116,7 @@ DIFFERENT = [
     (functools.partial(max, 1), functools.partial(min, 1)),
     (max, min),
     ("a".join, "b".join),
+    (FIVE.above, Threshold(5).above),
     (eval("lambda x: k", {"k": 1}), eval("lambda x: k", {"k": 2})),
     (WithConstant("+", 1), WithConstant("+", True)),
     (WithConstant("-", 1), WithConstant("-", 1, reflected=True)),
@@ -158,6 +175,7 @@ first, second = (lambda x: x + 1), (lambda x: x + 2)
 same_text, again = (lambda x: x), (lambda x: x)
 umlaut = "ä", (lambda x: x + "ö"), (lambda x: x + "ü")
 nested, _ = (lambda x: lambda y: x + y), None
+inner_hides, _ = (lambda x: lambda x: x + 5), None
 over_lines, _ = (lambda x:
                  x +
                  1), None
@@ -175,6 +193,7 @@ constant_one, constant_two = (lambda x: 1), (lambda x: 2)
         (umlaut[2], 'lambda x: x + "ü"'),
         (nested, "lambda x: lambda y: x + y"),
         (nested(1), "lambda y: x + y"),
+        (inner_hides(0), "lambda x: x + 5"),
         (over_lines, "lambda x: x + 1"),
         (constant_one, "lambda x: 1"),
         (constant_two, "lambda x: 2"),

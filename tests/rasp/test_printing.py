@@ -75,6 +75,7 @@ def double(x):
         ),
         (rasp.numerical(t == "a").named("is a"), "is_a = numerical(tokens == 'a').named('is a')"),
         ((t + 1).named("lambda"), "lambda_ = (tokens + 1).named('lambda')"),
+        ((t + 1).named("abs"), "abs_2 = (tokens + 1).named('abs')"),
         ((t + 1).named("2 x"), "_2_x = (tokens + 1).named('2 x')"),
         ((t + 1).named("tokens"), "tokens_2 = (tokens + 1).named('tokens')"),
         ((t + 1).named("?"), "map = (tokens + 1).named('?')"),
@@ -221,6 +222,25 @@ def test_a_repr_is_bounded():
         assert len(repr(expr).split("\n")) < 60
     assert "more lines" in repr(long)
     assert time.process_time() - started < 60  # seconds; it takes about one
+
+
+def test_long_expressions_are_cut_into_lines():
+    fused, nested, between = t, t, t
+    for _ in range(60):
+        fused = fused + 1
+        nested = Map(double, nested, simplify=False)
+        between = between + i
+    for program in (fused, nested, between):
+        lines = program_text(program).split("\n")
+        assert len(lines) > 1
+        assert max(map(len, lines)) < 130
+
+
+def test_large_programs_are_not_run_to_be_shown():
+    program = i
+    for _ in range(2000):
+        program = program - i
+    assert "->" in repr(t - i) and "->" not in repr(program)
 
 
 def test_the_text_is_the_same_in_every_process():
