@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from traced_models import COUNTS, REVERSE, SHARE
 
 from tracrlab import programs, rasp
 from tracrlab.compile import compile_rasp_to_model
@@ -26,9 +27,9 @@ def contents(trace):
 # the whole run follows
 
 
-def test_setting_a_token_is_running_on_another_input(reverse):
-    edited = reverse.trace("abx").rerun(Set("tokens", "x", positions="1:a"))
-    assert contents(edited) == contents(reverse.trace("xbx"))
+def test_setting_a_token_is_running_on_another_input():
+    edited = REVERSE.trace("abx").rerun(Set("tokens", "x", positions="1:a"))
+    assert contents(edited) == contents(REVERSE.trace("xbx"))
     assert edited.tokens == ("a", "b", "x") and edited.decoded == ["x", "b", "x"]
 
 
@@ -50,8 +51,8 @@ def test_patching_the_whole_stream_is_running_the_rest_of_the_other_run(name):
         )
 
 
-def test_putting_back_what_is_there_changes_nothing(counts):
-    trace = counts.trace("axx")
+def test_putting_back_what_is_there_changes_nothing():
+    trace = COUNTS.trace("axx")
     parts = ["tokens", "hist", "tokens:a", Subspace("hist", "mlp 1"), Residual("attn 0")]
     parts += [Output("mlp 0"), HeadOutput("xs"), Pattern(0, 1), Neurons("hist"), Neurons(0, (0, 2))]
     for part in parts:
@@ -60,8 +61,8 @@ def test_putting_back_what_is_there_changes_nothing(counts):
     assert contents(trace.rerun()) == contents(trace)
 
 
-def test_no_edit_changes_the_run_that_it_starts_from(counts):
-    trace, other = counts.trace("axx"), counts.trace("xxa")
+def test_no_edit_changes_the_run_that_it_starts_from():
+    trace, other = COUNTS.trace("axx"), COUNTS.trace("xxa")
     before = contents(trace), contents(other)
     edited = trace.rerun(
         Zero("tokens"), Set("hist", 3), Patch(other, Residual("mlp 0"), positions=[1, 2])
@@ -70,45 +71,45 @@ def test_no_edit_changes_the_run_that_it_starts_from(counts):
     assert len(edited.edits) == 3 and contents(edited) != before[0]
 
 
-def test_edits_add_up_and_later_ones_win(share):
-    trace = share.trace("axx").rerun(Set("is_x", 1)).rerun(Set("is_x", 0, positions=2))
+def test_edits_add_up_and_later_ones_win():
+    trace = SHARE.trace("axx").rerun(Set("is_x", 1)).rerun(Set("is_x", 0, positions=2))
     assert trace.subspace("is_x", "mlp 0")[:].ravel().tolist() == [0, 1, 0, 1]
     assert trace.decoded == [1, 0.5, pytest.approx(2 / 3)]
-    one = share.trace("axx", edits=[Set("is_x", 1), Set("is_x", 0, positions=2)])
+    one = SHARE.trace("axx", edits=[Set("is_x", 1), Set("is_x", 0, positions=2)])
     assert contents(one) == contents(trace)
-    assert contents(share.trace("axx", edits=Set("is_x", 1))) == contents(
-        share.trace("axx").rerun(Set("is_x", 1))
+    assert contents(SHARE.trace("axx", edits=Set("is_x", 1))) == contents(
+        SHARE.trace("axx").rerun(Set("is_x", 1))
     )
 
 
 # rooms
 
 
-def test_a_value_is_written_as_the_blocks_write_it(counts):
-    trace = counts.trace("axx").rerun(Set("hist", [3, 1], positions=["1:a", 3]))
+def test_a_value_is_written_as_the_blocks_write_it():
+    trace = COUNTS.trace("axx").rerun(Set("hist", [3, 1], positions=["1:a", 3]))
     assert trace.decoded == [32, 22, 12]
     assert [r.text for r in trace.readings().row("hist")] == [".", "3", "2", "1"]
 
 
-def test_by_default_all_positions_but_bos_are_set(share):
-    trace = share.trace("ab").rerun(Set("is_x", True))
+def test_by_default_all_positions_but_bos_are_set():
+    trace = SHARE.trace("ab").rerun(Set("is_x", True))
     assert trace.subspace("is_x")[:].ravel().tolist() == [0, 1, 1]
 
 
-def test_a_room_can_be_set_after_a_later_half_layer(share):
-    late = share.trace("xx").rerun(Set(Subspace("is_x", after="attn 1"), 0))
+def test_a_room_can_be_set_after_a_later_half_layer():
+    late = SHARE.trace("xx").rerun(Set(Subspace("is_x", after="attn 1"), 0))
     assert late.decoded == [1, 1] and not late.subspace("is_x")[:].any()
-    early = share.trace("xx").rerun(Set(Subspace("is_x", after="embed"), 0))
+    early = SHARE.trace("xx").rerun(Set(Subspace("is_x", after="embed"), 0))
     assert early.decoded == [1, 1], "what is set before it is written is added to"
 
 
-def test_raw_numbers(share):
+def test_raw_numbers():
     half = np.array([0.5, 0, 0.5], np.float32)
-    trace = share.trace("abx").rerun(Set("tokens", half, positions=[1, 2]))
+    trace = SHARE.trace("abx").rerun(Set("tokens", half, positions=[1, 2]))
     assert trace.subspace("tokens")[1:3].tolist() == [half.tolist()] * 2
     assert trace.readings().at("tokens", "1:a").text == "a 0.5 + x 0.5"
-    assert share.trace("ab").rerun(Set("is_x", np.array([0.25]))).decoded == [0.25, 0.25]
-    assert share.trace("ab").rerun(Set("tokens:x", 1.0, positions=1)).decoded == [1, 0.5]
+    assert SHARE.trace("ab").rerun(Set("is_x", np.array([0.25]))).decoded == [0.25, 0.25]
+    assert SHARE.trace("ab").rerun(Set("tokens:x", 1.0, positions=1)).decoded == [1, 0.5]
 
 
 def test_a_room_kept_twice_is_set_twice():
@@ -130,32 +131,32 @@ def test_a_room_kept_twice_is_set_twice():
         pytest.fail("no room of this model is kept twice: change the program")
 
 
-def test_patching_across_positions(reverse):
-    here, there = reverse.trace("ab"), reverse.trace("abxxx")
+def test_patching_across_positions():
+    here, there = REVERSE.trace("ab"), REVERSE.trace("abxxx")
     patched = here.rerun(Patch(there, "tokens", positions=[1, 2], from_positions=["3:x", "1:a"]))
-    assert patched.decoded == reverse.run("xa")
+    assert patched.decoded == REVERSE.run("xa")
 
 
 # heads and neurons
 
 
-def test_a_head_that_is_zeroed_writes_nothing(reverse):
-    trace = reverse.trace("abx").rerun(Zero(HeadOutput("reverse"), positions=[1, 2]))
+def test_a_head_that_is_zeroed_writes_nothing():
+    trace = REVERSE.trace("abx").rerun(Zero(HeadOutput("reverse"), positions=[1, 2]))
     assert not trace.subspace("reverse")[1:3].any()
     assert trace.lens.at("attn 3", "3:x").text == "a" and trace.lens.at("attn 3", "1:a").text == "."
     assert not trace.head_output("reverse")[1:3].any()
 
 
-def test_a_head_can_be_told_where_to_look(reverse):
-    trace = reverse.trace("abx").rerun(Set(Pattern("reverse"), "2:b"))
+def test_a_head_can_be_told_where_to_look():
+    trace = REVERSE.trace("abx").rerun(Set(Pattern("reverse"), "2:b"))
     assert trace.decoded == ["b", "b", "b"]
     half = np.array([0, 0.5, 0.5, 0])
-    trace = reverse.trace("abx").rerun(Set(Pattern(3, head=0), half, positions=1))
+    trace = REVERSE.trace("abx").rerun(Set(Pattern(3, head=0), half, positions=1))
     assert trace.readings().at("reverse", "1:a").text == "a 0.5 + b 0.5"
 
 
-def test_neurons_of_a_block_and_of_a_layer(counts):
-    trace = counts.trace("axx")
+def test_neurons_of_a_block_and_of_a_layer():
+    trace = COUNTS.trace("axx")
     off = trace.rerun(Zero(Neurons("xs")))
     assert not off.hidden("xs")[:].any() and not off.subspace("xs")[:].any()
     assert np.array_equal(off.hidden("hist"), trace.hidden("hist"))
@@ -166,14 +167,14 @@ def test_neurons_of_a_block_and_of_a_layer(counts):
     assert contents(one) == contents(same)
 
 
-def test_a_whole_half_layer(counts):
-    trace = counts.trace("axx").rerun(Zero(Output("mlp 0")))
+def test_a_whole_half_layer():
+    trace = COUNTS.trace("axx").rerun(Zero(Output("mlp 0")))
     assert np.array_equal(trace.residual("mlp 0"), trace.residual("attn 0"))
 
 
-def test_sharpness_multiplies_the_scores(reverse):
-    trace = reverse.trace("abx")
-    soft = reverse.trace("abx", sharpness=0.005)
+def test_sharpness_multiplies_the_scores():
+    trace = REVERSE.trace("abx")
+    soft = REVERSE.trace("abx", sharpness=0.005)
     assert np.allclose(soft.scores(0), 0.005 * trace.scores(0)[:])
     flat = trace.rerun(sharpness=0)
     assert np.allclose(flat.pattern("reverse"), 1 / 4) and flat.sharpness == 0
@@ -207,14 +208,14 @@ def test_sharpness_multiplies_the_scores(reverse):
         ("is_x", "'is_x' is no edit: give Set("),
     ],
 )
-def test_an_edit_that_fits_nothing_is_told_in_one_sentence(share, edit, told):
+def test_an_edit_that_fits_nothing_is_told_in_one_sentence(edit, told):
     with pytest.raises(TraceError) as error:
-        share.trace("ab", edits=[edit])
+        SHARE.trace("ab", edits=[edit])
     assert str(error.value).startswith(told) and "\n" not in str(error.value)
 
 
-def test_a_patch_that_does_not_fit_is_told(share, reverse):
-    here, long = share.trace("ab"), share.trace("abx")
+def test_a_patch_that_does_not_fit_is_told():
+    here, long = SHARE.trace("ab"), SHARE.trace("abx")
     with pytest.raises(TraceError, match="the other run has 4 positions and this one 3"):
         here.rerun(Patch(long, "is_x"))
     with pytest.raises(TraceError, match="1 positions cannot be patched into 2"):
@@ -222,7 +223,7 @@ def test_a_patch_that_does_not_fit_is_told(share, reverse):
     with pytest.raises(TraceError, match="a pattern over other keys does not fit"):
         here.rerun(Patch(long, Pattern("share"), positions=1))
     with pytest.raises(TraceError, match="has another size in the other run's model"):
-        here.rerun(Patch(reverse.trace("ab"), Residual("embed")))
+        here.rerun(Patch(REVERSE.trace("ab"), Residual("embed")))
     with pytest.raises(TraceError, match="sharpness is a finite number"):
         here.rerun(sharpness=float("nan"))
 
@@ -234,8 +235,8 @@ def test_values_of_other_types_are_not_taken_for_each_other():
     assert model.trace("a").rerun(Set("is_x", True)).decoded == [True]
 
 
-def test_an_edit_prints_as_it_was_written(share):
-    trace = share.trace("ab")
+def test_an_edit_prints_as_it_was_written():
+    trace = SHARE.trace("ab")
     assert repr(Patch(trace, "is_x", 1)) == "Patch(<run on ['a', 'b']>, 'is_x', 1)"
     assert "edited: Zero(part='is_x', positions=None)" in str(trace.rerun(Zero("is_x")))
-    assert "the program's own answer is" in str(share.trace("xx").rerun(Zero("is_x")))
+    assert "the program's own answer is" in str(SHARE.trace("xx").rerun(Zero("is_x")))

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from traced_models import REVERSE, SHARE
 
 from tracrlab import rasp
 from tracrlab.compile import compile_rasp_to_model
@@ -43,15 +44,15 @@ def test_what_is_not_exactly_one_value_is_shown_as_it_is(entries, text):
     assert reading.text == str(reading) == text and reading.clear == (text == "b")
 
 
-def test_rooms_before_they_are_written_say_nothing(share):
-    trace = share.trace("xa")
+def test_rooms_before_they_are_written_say_nothing():
+    trace = SHARE.trace("xa")
     assert [r.text for r in trace.readings("embed").row("is_x")] == [".", ".", "."]
     assert [r.text for r in trace.readings("mlp 0").row("is_x")] == ["0", "1", "0"]
     assert trace.readings().rows == ("tokens", "indices", "is_x", "share")
 
 
-def test_the_table_of_readings(reverse):
-    assert str(reverse.trace("ax").readings("mlp 0")) == (
+def test_the_table_of_readings():
+    assert str(REVERSE.trace("ax").readings("mlp 0")) == (
         "rooms after mlp 0\n"
         "                  0:bos       1:a       2:x\n"
         "tokens                .         a         x\n"
@@ -64,8 +65,8 @@ def test_the_table_of_readings(reverse):
     )
 
 
-def test_a_reading_that_is_not_there_is_told(share):
-    readings = share.trace("xa").readings()
+def test_a_reading_that_is_not_there_is_told():
+    readings = SHARE.trace("xa").readings()
     for ask in (lambda: readings.at("is_y", "1:x"), lambda: readings.row("is_y")):
         with pytest.raises(TraceError, match="no 'is_y'; there are tokens, indices, is_x, share"):
             ask()
@@ -82,7 +83,7 @@ def test_none_is_a_value_and_not_nothing():
     assert trace.lens.at(trace.steps[-1], "1:a").text == "None"
 
 
-def test_a_number_is_guessed_only_once_it_is_there(share):
-    lens = share.trace("xa").lens
+def test_a_number_is_guessed_only_once_it_is_there():
+    lens = SHARE.trace("xa").lens
     assert [r.text for r in lens.row("embed")] == [".", "."]
     assert [r.value for r in lens.row("attn 1")] == [1, 0.5]

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from traced_models import BARE, COUNTS, REVERSE, SHARE
 
 from tracrlab import programs, rasp
 from tracrlab.compile import compile_rasp_to_model
@@ -82,47 +83,47 @@ def test_every_room_says_what_the_interpreter_says_of_its_node(entry_trace):
     assert checked
 
 
-def test_names_of_axes(counts):
-    trace = counts.trace("axx")
+def test_names_of_axes():
+    trace = COUNTS.trace("axx")
     assert (
         trace.steps
         == ("embed", "attn 0", "mlp 0", "attn 1", "mlp 1", "attn 2", "mlp 2")[: len(trace.steps)]
     )
     assert trace.positions == ("0:bos", "1:a", "2:x", "3:x")
     assert trace.residual().axes == ("position", "direction")
-    assert trace.residual().labels == (trace.positions, counts.residual_labels)
+    assert trace.residual().labels == (trace.positions, COUNTS.residual_labels)
     assert trace.pattern(0).axes == ("head", "query", "key")
     assert trace.pattern(0).labels == (("0:hist", "1:xs"), trace.positions, trace.positions)
     units = trace.hidden(0).labels[1]
     assert units[0] == "hist#0" and "xs#0" in units and len(set(units)) == len(units)
     assert trace.hidden("xs").labels[1] == tuple(u for u in units if u.startswith("xs#"))
-    assert trace.outputs().labels[1] == tuple(map(str, counts.output_encoder.values))
+    assert trace.outputs().labels[1] == tuple(map(str, COUNTS.output_encoder.values))
 
 
-def test_heads_are_found_by_layer_and_by_node(counts):
-    trace = counts.trace("axx")
+def test_heads_are_found_by_layer_and_by_node():
+    trace = COUNTS.trace("axx")
     assert np.array_equal(trace.pattern("xs"), trace.pattern(0)[1])
     assert np.array_equal(trace.scores(0, head=1), trace.scores("xs"))
     assert trace.pattern("xs").title == "attention of attn 0, head 1:xs"
     assert np.array_equal(trace.head_output("xs"), trace.head_output(0, head=1))
 
 
-def test_what_a_block_reads(counts):
-    trace = counts.trace("axx")
+def test_what_a_block_reads():
+    trace = COUNTS.trace("axx")
     assert trace.mlp_input("hist").labels[1] == ("hist.bos_share",)
     assert np.array_equal(trace.mlp_input(0), trace.residual("attn 0"))
 
 
-def test_a_subspace_is_a_room_or_one_direction(share):
-    trace = share.trace("axx")
+def test_a_subspace_is_a_room_or_one_direction():
+    trace = SHARE.trace("axx")
     assert not trace.subspace("is_x", after="embed")[:].any()
     assert trace.subspace("is_x", after="mlp 0")[:].ravel().tolist() == [0, 0, 1, 1]
     assert trace.subspace("tokens", "embed").labels[1] == ("tokens:a", "tokens:b", "tokens:x")
     assert trace.subspace("tokens:x").at(direction="tokens:x")[:].tolist() == [0, 0, 1, 1]
 
 
-def test_when_rooms_are_written(share):
-    trace = share.trace("ax")
+def test_when_rooms_are_written():
+    trace = SHARE.trace("ax")
     assert trace.written_at("tokens") == trace.written_at("indices") == "embed"
     assert trace.written_at("is_x") == "mlp 0" and trace.written_at("share") == "attn 1"
     assert [trace.writes(step) for step in trace.steps] == [
@@ -134,33 +135,33 @@ def test_when_rooms_are_written(share):
     ]
 
 
-def test_the_guess_after_each_step(reverse):
-    trace = reverse.trace("abx")
+def test_the_guess_after_each_step():
+    trace = REVERSE.trace("abx")
     assert trace.decoded == trace.decoded_after("mlp 3") == ["x", "b", "a"]
     assert [reading.text for reading in trace.lens.row("embed")] == [".", ".", "."]
     assert [reading.value for reading in trace.lens.row("attn 3")] == ["x", "b", "a"]
     assert trace.lens.at("attn 3", "3:x").value == "a"
 
 
-def test_an_input_that_the_model_does_not_take_is_refused(share):
+def test_an_input_that_the_model_does_not_take_is_refused():
     with pytest.raises(ValueError, match="the input is empty"):
-        share.trace([])
+        SHARE.trace([])
     with pytest.raises(ValueError, match="token 'q' .* is not in the vocabulary"):
-        share.trace("aq")
+        SHARE.trace("aq")
     with pytest.raises(ValueError, match="is the model's own"):
-        share.trace(["compiler_bos"])
+        SHARE.trace(["compiler_bos"])
 
 
-def test_a_model_without_layers(bare):
-    trace = bare.trace("ab")
+def test_a_model_without_layers():
+    trace = BARE.trace("ab")
     assert trace.steps == ("embed",) and trace.decoded == ["a", "b"]
     assert "a b" in str(trace)
     with pytest.raises(TraceError, match="no layer 0 in this model, which has no layers"):
         trace.pattern(0)
 
 
-def test_an_empty_half_layer_has_no_heads_and_no_units(share):
-    trace = share.trace("ax")
+def test_an_empty_half_layer_has_no_heads_and_no_units():
+    trace = SHARE.trace("ax")
     assert trace.pattern(0).shape == (0, 3, 3) and not trace.output("attn 0")[:].any()
     assert trace.output("mlp 1").shape == trace.residual().shape
 
@@ -180,14 +181,14 @@ def test_an_empty_half_layer_has_no_heads_and_no_units(share):
         (lambda t: t.written_at("nowhere"), "no room 'nowhere'"),
     ],
 )
-def test_an_unknown_name_is_told_in_one_sentence(share, ask, told):
+def test_an_unknown_name_is_told_in_one_sentence(ask, told):
     with pytest.raises(TraceError) as error:
-        ask(share.trace("ax"))
+        ask(SHARE.trace("ax"))
     assert str(error.value).startswith(told) and "\n" not in str(error.value)
 
 
-def test_nothing_in_a_trace_can_be_written_to(share):
-    trace = share.trace("ax")
+def test_nothing_in_a_trace_can_be_written_to():
+    trace = SHARE.trace("ax")
     for activation in trace.activations.values():
         with pytest.raises(ValueError, match="read-only"):
             activation.values[...] = 0
@@ -197,9 +198,9 @@ def test_nothing_in_a_trace_can_be_written_to(share):
         trace.tokens = ()
 
 
-def test_a_model_with_other_weights_is_traced_under_the_same_names(counts):
-    changed = counts.with_params({k: dict(v) for k, v in counts.params.items()})
-    trace, before = changed.trace("axx"), counts.trace("axx")
+def test_a_model_with_other_weights_is_traced_under_the_same_names():
+    changed = COUNTS.with_params({k: dict(v) for k, v in COUNTS.params.items()})
+    trace, before = changed.trace("axx"), COUNTS.trace("axx")
     assert trace.decoded == before.decoded
     assert np.array_equal(trace.hidden("xs"), before.hidden("xs"))
     assert trace.pattern("hist").labels == before.pattern("hist").labels
@@ -207,8 +208,8 @@ def test_a_model_with_other_weights_is_traced_under_the_same_names(counts):
     assert len(spare) == trace.pattern(1).shape[0] == 2
 
 
-def test_the_summary(share):
-    assert str(share.trace("axx")) == (
+def test_the_summary():
+    assert str(SHARE.trace("axx")) == (
         "share on a x x\n"
         "embed   . . .               writes tokens, indices\n"
         "attn 0  . . .\n"

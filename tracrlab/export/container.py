@@ -47,7 +47,9 @@ def write_container(path: Path, text: str, arrays: Mapping[str, np.ndarray]) -> 
             f"header has room for {LARGEST_HEADER}"
         )
     if not path.parent.is_dir():
-        raise MissingFileError(f"there is no folder {path.parent} to save {path.name} in: make it")
+        raise MissingFileError(
+            f"there is no folder {path.parent} to save {path.name} in: make it first"
+        )
     unfinished = path.with_name(f".{uuid.uuid4().hex}.part")
     try:
         with open(unfinished, "xb") as file:
@@ -112,6 +114,8 @@ def parse(text: str | bytes) -> dict[str, Any]:
     """A JSON object. Raises ModelFileError for anything else, and for a name that stands twice."""
     try:
         found = json.loads(text, object_pairs_hook=_once, parse_constant=_refuse)
+    except ModelFileError:
+        raise
     except (ValueError, RecursionError):  # what json raises, digits and nesting without end too
         raise ModelFileError("its header cannot be read") from None
     if not isinstance(found, dict):

@@ -72,7 +72,7 @@ def model_from(found: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> Co
     Raises ModelFileError, saying where, if anything is missing, of the wrong kind, or does not
     fit the rest: afterwards no name points outside the weights.
     """
-    if found.get("format") != FORMAT:
+    if found.get("format") != FORMAT or isinstance(found["format"], bool):
         raise ModelFileError(
             f"it has format {str(found.get('format'))[:20]}, and this version of tracrlab reads "
             f"format {FORMAT}: install the version that wrote it"

@@ -43,8 +43,6 @@ def load(path: str | os.PathLike) -> CompiledModel:
     try:
         text, arrays = read_container(path)
         return model_from(parse(text), arrays)
-    except RecursionError:  # tuples in tuples in tuples
-        raise ModelFileError(f"{path} cannot be loaded: a value in it has no end") from None
     except ModelFileError as error:
         kind: Any = MissingFileError if isinstance(error, MissingFileError) else ModelFileError
         raise kind(f"{path} cannot be loaded: {error}") from None

@@ -6,9 +6,10 @@ from tracrlab.errors import ModelFileError
 from tracrlab.values import Value, as_value
 
 SAFE = 2**53  # integers up to here are the same in every JSON reader
+DEEPEST = 100  # tuples in tuples: far below where reading, comparing or printing them overflows
 
 
-def to_json(value: Value) -> Any:
+def to_json(value: Value, depth: int = 0) -> Any:
     """A value as what `json.dumps` can write. Floats go as hexadecimal text: exact, NaN included.
 
     >>> [to_json(value) for value in (None, True, 1, "a")]
@@ -17,16 +18,18 @@ def to_json(value: Value) -> Any:
     {'tuple': [{'float': '0x1.0000000000000p+0'}, {'int': '0x1000000000000000'}]}
     """
     value = as_value(value)
+    if depth > DEEPEST:
+        raise ModelFileError(f"a value with tuples nested more than {DEEPEST} deep cannot be saved")
     if isinstance(value, float):
         return {"float": value.hex()}
     if isinstance(value, tuple):
-        return {"tuple": [to_json(item) for item in value]}
+        return {"tuple": [to_json(item, depth + 1) for item in value]}
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) > SAFE:
         return {"int": hex(value)}
     return value
 
 
-def from_json(found: Any) -> Value:
+def from_json(found: Any, depth: int = 0) -> Value:
     """The value that `to_json` wrote. Raises ModelFileError for anything that it does not write.
 
     >>> from_json({"tuple": [{"float": "-0x0.0p+0"}, {"float": "inf"}, None]})
@@ -36,8 +39,8 @@ def from_json(found: Any) -> Value:
         return found
     if isinstance(found, dict) and len(found) == 1:
         ((kind, text),) = found.items()
-        if kind == "tuple" and isinstance(text, list):
-            return tuple(from_json(item) for item in text)
+        if kind == "tuple" and isinstance(text, list) and depth < DEEPEST:
+            return tuple(from_json(item, depth + 1) for item in text)
         if kind in ("int", "float") and isinstance(text, str):
             try:
                 return int(text, 16) if kind == "int" else float.fromhex(text)

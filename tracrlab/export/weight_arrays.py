@@ -77,6 +77,8 @@ def weights_from_arrays(fields: Fields, arrays: Mapping[str, np.ndarray]) -> Wei
 
 def _sizes(fields: Fields) -> Sizes:
     def pair(inner: Fields) -> tuple[int, int]:
-        return inner.count("heads"), inner.count("key_size")
+        heads, size = inner.count("heads"), inner.count("key_size")
+        inner.check(heads > 0 and size > 0, "'heads' and 'key_size' should be at least 1")
+        return heads, size
 
     return fields.optional("attention", pair), fields.count("hidden")

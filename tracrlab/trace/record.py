@@ -158,12 +158,10 @@ class Trace:
     @cached_property
     def expected(self) -> list[Value] | None:
         """The interpreter's answer; None if the program is not known, or has no answer here."""
-        stages = self.model.stages
-        if stages is None:
+        if self.model.program is None:
             return None
-        graph = stages["graph"]
         try:
-            return rasp.evaluate(graph.node[graph.output].expr, self.tokens, self.model.causal)
+            return rasp.evaluate(self.model.program, self.tokens, self.model.causal)
         except Exception:  # the program's own functions may raise anything
             return None
 

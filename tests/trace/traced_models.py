@@ -1,7 +1,5 @@
 """Models that the tests of traces look into."""
 
-import pytest
-
 from tracrlab import rasp
 from tracrlab.compile import compile_rasp_to_model
 
@@ -31,22 +29,7 @@ def compiled(program, vocab="abx", length=5, **options):
     return compile_rasp_to_model(program, list(vocab), length, **options)
 
 
-@pytest.fixture(scope="session")
-def reverse():
-    return compiled(reverse_program())
-
-
-@pytest.fixture(scope="session")
-def share():
-    return compiled(share_program())
-
-
-@pytest.fixture(scope="session")
-def counts():
-    return compiled(counts_program())
-
-
-@pytest.fixture(scope="session")
-def bare():
-    """No layers at all."""
-    return compiled(rasp.tokens)
+REVERSE = compiled(reverse_program())
+SHARE = compiled(share_program())
+COUNTS = compiled(counts_program())
+BARE = compiled(rasp.tokens)  # no layers at all
