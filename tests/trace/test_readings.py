@@ -8,7 +8,7 @@ from tracrlab import rasp
 from tracrlab.compile import compile_rasp_to_model
 from tracrlab.compile.anatomy import Room
 from tracrlab.trace import TraceError
-from tracrlab.trace.reading import encode_in_room, one_hot, read_room
+from tracrlab.trace.reading import encode_in_room, one_hot, read_room, texts
 from tracrlab.values import same_value
 
 AWKWARD = (None, True, 1, 1.0, -0.0, 0.0, float("nan"), "1", "True", (1, "a"), ())
@@ -17,14 +17,14 @@ AWKWARD = (None, True, 1, 1.0, -0.0, 0.0, float("nan"), "1", "True", (1, "a"), (
 @pytest.mark.parametrize("value", AWKWARD)
 def test_what_is_encoded_is_read(value):
     room = Room("room", "one-hot", "node", 3, 3 + len(AWKWARD), AWKWARD)
-    reading = read_room(room, encode_in_room(room, value))
+    reading = read_room(room, encode_in_room(room, value), texts(room.values))
     assert reading.clear and same_value(reading.value, value)
 
 
 @pytest.mark.parametrize("value", [0.5, -3, None, "a"])
 def test_a_number_room_holds_numbers_and_a_few_other_values(value):
     room = Room("room", "number", "node", 0, 3, (None, "a"))
-    reading = read_room(room, encode_in_room(room, value))
+    reading = read_room(room, encode_in_room(room, value), texts(room.values))
     assert reading.clear and reading.value == value
 
 
@@ -40,7 +40,7 @@ def test_a_number_room_holds_numbers_and_a_few_other_values(value):
     ],
 )
 def test_what_is_not_exactly_one_value_is_shown_as_it_is(entries, text):
-    reading = one_hot(np.array(entries, float), "abc")
+    reading = one_hot(np.array(entries, float), "abc", "abc")
     assert reading.text == str(reading) == text and reading.clear == (text == "b")
 
 
@@ -87,3 +87,13 @@ def test_a_number_is_guessed_only_once_it_is_there():
     lens = SHARE.trace("xa").lens
     assert [r.text for r in lens.row("embed")] == [".", "."]
     assert [r.value for r in lens.row("attn 1")] == [1, 0.5]
+
+
+def test_values_that_look_alike_are_told_apart():
+    before = rasp.Select(rasp.indices, rasp.indices, lambda key, query: key == query - 1)
+    model = compile_rasp_to_model(rasp.Aggregate(before, rasp.tokens), [1, "1", True, "b"], 4)
+    trace = model.trace([1, "1", True, "b"])
+    assert trace.positions == ("0:bos", "1:1", "2:'1'", "3:True", "4:b")
+    assert [r.text for r in trace.readings().row("tokens")] == [".", "1", "'1'", "True", "b"]
+    assert [r.text for r in trace.lens.row("attn 0")] == ["None", "1", "'1'", "True"]
+    assert trace.outputs().labels[1] == ("None", "True", "1", "'1'", "b")

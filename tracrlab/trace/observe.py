@@ -9,8 +9,8 @@ from tracrlab.compile import CompiledModel
 from tracrlab.trace.edits import Change, Edit
 from tracrlab.trace.labelled import Labelled
 from tracrlab.trace.places import TraceError, head_labels, unit_labels
-from tracrlab.transformer import CategoricalEncoder, run_forward
-from tracrlab.values import show_value
+from tracrlab.trace.reading import texts
+from tracrlab.transformer import run_forward
 
 AXES = {
     "scores": ("head", "query", "key"),
@@ -107,13 +107,5 @@ def labelled(
 
 def position_labels(model: CompiledModel, ids: np.ndarray) -> tuple[str, ...]:
     """`0:bos`, then the number and token of each position."""
-    tokens = model.input_encoder.decode(ids[1:].tolist())
-    return ("0:bos", *(f"{i}:{show_value(token)}" for i, token in enumerate(tokens, 1)))
-
-
-def output_labels(model: CompiledModel) -> tuple[str, ...]:
-    """What each output stands for: a value, or `number` and the values that are none."""
-    encoder = model.output_encoder
-    if isinstance(encoder, CategoricalEncoder):
-        return tuple(map(show_value, encoder.values))
-    return ("number", *map(show_value, encoder.others))
+    words = texts(model.vocab)
+    return ("0:bos", *(f"{i}:{words[id]}" for i, id in enumerate(ids[1:], 1)))

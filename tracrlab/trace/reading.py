@@ -62,28 +62,41 @@ class Readings:
     __repr__ = __str__
 
 
-def one_hot(entries: np.ndarray, values: Sequence[Value]) -> Reading:
+def texts(values: Sequence[Value]) -> tuple[str, ...]:
+    """Values as text; a string that would look like another value is put in quotes.
+
+    >>> texts([1, "1", "a"])
+    ('1', "'1'", 'a')
+    """
+    others = {show_value(value) for value in values if not isinstance(value, str)}
+    return tuple(
+        repr(value) if isinstance(value, str) and value in others else show_value(value)
+        for value in values
+    )
+
+
+def one_hot(entries: np.ndarray, values: Sequence[Value], shown: Sequence[str]) -> Reading:
     """What entries say that should be 1 for one value and 0 for the others.
 
-    >>> print(one_hot(np.array([0, 1.0]), "ab"), one_hot(np.array([0.5, 0.5]), "ab"))
-    b a 0.5 + b 0.5
+    >>> [one_hot(np.array(x), "ab", "ab").text for x in ([0, 1], [0.5, 0.5], [0, 0])]
+    ['b', 'a 0.5 + b 0.5', '.']
     """
     lit = np.flatnonzero(~(np.abs(entries) <= NEAR))  # NaN is lit
     if not len(lit):
         return NOTHING
     if len(lit) == 1 and abs(entries[lit[0]] - 1) <= NEAR:
         value = values[lit[0]]
-        return Reading(show_value(value), value, True)
-    parts = [f"{show_value(values[i])} {show_number(entries[i])}" for i in lit[:3]]
+        return Reading(shown[lit[0]], value, True)
+    parts = [f"{shown[i]} {show_number(entries[i])}" for i in lit[:3]]
     return Reading(" + ".join([*parts, *(["…"] if len(lit) > 3 else [])]))
 
 
-def read_room(room: Room, entries: np.ndarray) -> Reading:
-    """What stands in `entries` (direction of the room,)."""
+def read_room(room: Room, entries: np.ndarray, shown: Sequence[str]) -> Reading:
+    """What stands in `entries` (direction of the room,); `shown` are its values as text."""
     if room.kind == "one-hot":
-        return one_hot(entries, room.values)
+        return one_hot(entries, room.values, shown)
     flags = entries[1:]
-    other = one_hot(flags, room.values) if len(flags) else NOTHING
+    other = one_hot(flags, room.values, shown) if len(flags) else NOTHING
     if other.text != EMPTY:
         return other
     number = float(entries[0])
@@ -101,7 +114,8 @@ def read_rooms(model: CompiledModel, stream: Labelled, step: str) -> Readings:
         rows.append(f"{room.name} ({room.kind})" if twice else room.name)
         part = stream.values[:, room.start : room.stop]
         early = step_number(model, step_of_room(model, room)) > now and not part.any()
-        cells.append(tuple(NOTHING if early else read_room(room, row) for row in part))
+        shown = texts(room.values)
+        cells.append(tuple(NOTHING if early else read_room(room, row, shown) for row in part))
     return Readings(f"rooms after {step}", tuple(rows), stream.labels[0], tuple(cells))
 
 
@@ -126,20 +140,31 @@ def encode_in_room(room: Room, value: Value) -> np.ndarray:
     return row
 
 
-def read_outputs(model: CompiledModel, outputs: np.ndarray, early: bool = False) -> Reading:
+def output_texts(model: CompiledModel) -> tuple[str, ...]:
+    """What each output stands for: a value, or `number` and then the values that are none."""
+    encoder = model.output_encoder
+    if isinstance(encoder, CategoricalEncoder):
+        return texts(encoder.values)
+    return ("number", *texts(encoder.others))
+
+
+def read_outputs(
+    model: CompiledModel, outputs: np.ndarray, shown: Sequence[str], early: bool = False
+) -> Reading:
     """What unembedded outputs (output,) say; nothing, if they tell no answer from another.
 
-    `early`: the answer is not written yet, so a number 0 is no answer either.
+    `shown` are the outputs as text. `early`: the answer is not written yet, so that a number 0 is
+    no answer either.
     """
-    if isinstance(model.output_encoder, CategoricalEncoder):
-        best = np.max(outputs)
-        if len(outputs) > 1 and np.count_nonzero(outputs >= best - NEAR) > 1:
-            return NOTHING
-    elif early and not outputs.any():
+    one_hot = isinstance(model.output_encoder, CategoricalEncoder)
+    if one_hot and len(outputs) > 1 and np.count_nonzero(outputs >= np.max(outputs) - NEAR) > 1:
+        return NOTHING
+    if not one_hot and early and not outputs.any():
         return NOTHING
     (value,) = model.decode(outputs[None])
-    text = f"{value:.6g}" if isinstance(value, float) else show_value(value)
-    return Reading(text, value, True)
+    if one_hot:
+        return Reading(shown[int(np.argmax(outputs))], value, True)
+    return Reading(f"{value:.6g}" if isinstance(value, float) else show_value(value), value, True)
 
 
 def read_lens(model: CompiledModel, steps: Sequence[str], outputs: Sequence[Labelled]) -> Readings:
@@ -147,8 +172,9 @@ def read_lens(model: CompiledModel, steps: Sequence[str], outputs: Sequence[Labe
     read = model.weights.unembed.any(axis=1)
     rooms = [room for room in model.anatomy.rooms if read[room.start : room.stop].any()]
     written = max((step_number(model, step_of_room(model, room)) for room in rooms), default=0)
+    shown = output_texts(model)
     cells = tuple(
-        tuple(read_outputs(model, row, early=i < written) for row in each.values[1:])
+        tuple(read_outputs(model, row, shown, early=i < written) for row in each.values[1:])
         for i, each in enumerate(outputs)
     )
     return Readings("decoded after each step", tuple(steps), outputs[0].labels[0][1:], cells)

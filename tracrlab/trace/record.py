@@ -12,7 +12,7 @@ from tracrlab.compile import CompiledModel
 from tracrlab.compile.anatomy import HeadPart, MlpPart
 from tracrlab.trace.edits import Edit, Patch, Set, Zero
 from tracrlab.trace.labelled import Labelled
-from tracrlab.trace.observe import observe, output_labels
+from tracrlab.trace.observe import observe
 from tracrlab.trace.places import (
     activation,
     attention_of,
@@ -27,7 +27,7 @@ from tracrlab.trace.places import (
     unit_places,
     written_steps,
 )
-from tracrlab.trace.reading import Readings, read_lens, read_rooms
+from tracrlab.trace.reading import Readings, output_texts, read_lens, read_rooms
 from tracrlab.trace.summary import summary
 from tracrlab.values import Value
 
@@ -129,7 +129,7 @@ class Trace:
         """(position, output): what unembedding the residual stream after a step gives."""
         step = self._step(after)
         given = self.residual(step).values @ self.model.weights.unembed
-        labels = (self.positions, output_labels(self.model))
+        labels = (self.positions, output_texts(self.model))
         return Labelled(f"outputs after {step}", given, ("position", "output"), labels)
 
     @property
