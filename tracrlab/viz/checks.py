@@ -1,22 +1,20 @@
 """Is the model the program? Both run on many inputs, and compared value by value."""
 
-import math
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, product
 
 from tracrlab.compile import CompiledModel
-from tracrlab.rasp import evaluate
-from tracrlab.transformer import CategoricalEncoder
-from tracrlab.values import Value, is_number, same_value, show_value
+from tracrlab.rasp import RASPExpr, evaluate
+from tracrlab.trace.summary import agree
+from tracrlab.values import Value, is_number, show_value
 from tracrlab.viz.amounts import show_amount
 from tracrlab.viz.errors import PictureError
 from tracrlab.viz.pictures import TablePicture
 
 FEW = 2000  # inputs that are tried where nobody says how many
 BATCH = 256
-RELATIVE, ABSOLUTE = 1e-5, 1e-6
 
 
 @dataclass(frozen=True)
@@ -58,7 +56,7 @@ def check_model(
 
     With `sample`, that many random inputs of every length are drawn (`seed` makes them the same
     each time). With neither, all inputs if there are at most 2000, else 2000 of them at random.
-    Values must be the same and of one type; where the output is a number, equal within 1e-5
+    Values agree as in `tracrlab.trace`: the same, or, where one is a float, numbers within 1e-5
     relative and 1e-6 absolute. Raises PictureError for a model that has no program to compare with.
     """
     program = _program(model)
@@ -66,6 +64,7 @@ def check_model(
     possible = sum(len(words) ** n for n in range(1, longest + 1))
     if up_to is None and sample is None:
         up_to, sample = (longest, None) if possible <= FEW else (None, FEW)
+    inputs: Iterator[tuple]
     if sample is None:
         up_to = min(up_to, longest) if up_to else longest
         inputs = (xs for n in range(1, up_to + 1) for xs in product(words, repeat=n))
@@ -74,7 +73,6 @@ def check_model(
         upper = min(up_to or longest, longest)
         inputs = _drawn(words, upper, sample, seed)
         how = f"{sample} random inputs of up to {upper} tokens, seed {seed}"
-    numeric = not isinstance(model.output_encoder, CategoricalEncoder)
     tried = agreed = unanswered = 0
     first, error = None, 0.0
     while batch := list(islice(inputs, BATCH)):
@@ -87,24 +85,20 @@ def check_model(
                 continue
             pairs = list(zip(wanted, got, strict=True))
             error = max([error, *(_distance(a, b) for a, b in pairs if _both_numbers(a, b))])
-            wrong = tuple(i for i, (a, b) in enumerate(pairs) if not _agree(a, b, numeric))
+            wrong = tuple(i for i, (a, b) in enumerate(pairs) if not agree([a], [b]))
             agreed += not wrong
             if wrong and first is None:
                 first = Difference(tuple(xs), tuple(wanted), tuple(got), wrong)
     return Check(model.name, tried, agreed, unanswered, possible, how, first, error)
 
 
-def _program(model: CompiledModel):
-    program = getattr(model, "program", None)
-    if program is None and model.stages is not None:
-        graph = model.stages["graph"]
-        program = graph.node[graph.output].expr
-    if program is None:
+def _program(model: CompiledModel) -> RASPExpr:
+    if model.program is None:
         raise PictureError(
             f"{model.name} was loaded from a file and has no program to be compared with: "
             "compile its program, and compare the two models' answers"
         )
-    return program
+    return model.program
 
 
 def _drawn(words: Sequence[Value], longest: int, count: int, seed: int) -> Iterator[tuple]:
@@ -121,13 +115,6 @@ def _both_numbers(a: Value, b: Value) -> bool:
 def _distance(a: Value, b: Value) -> float:
     same = a == b or (a != a and b != b)
     return 0.0 if same else abs(float(a) - float(b))  # type: ignore[arg-type]
-
-
-def _agree(wanted: Value, got: Value, numeric: bool) -> bool:
-    if numeric and _both_numbers(wanted, got):
-        close = math.isclose(wanted, got, rel_tol=RELATIVE, abs_tol=ABSOLUTE)  # type: ignore
-        return close or same_value(wanted, got)
-    return same_value(wanted, got)
 
 
 def check_picture(check: Check) -> TablePicture:

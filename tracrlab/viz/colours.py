@@ -37,7 +37,8 @@ class Scale:
             return None
         faint, strong = _BLUE if amount < 0 or self.kind == "share" else _RED
         part = min(abs(amount) / self.reach, 1.0) if self.reach else 1.0
-        return tuple(round(a + (b - a) * part) for a, b in zip(faint, strong, strict=True))
+        red, green, blue = (round(a + (b - a) * part) for a, b in zip(faint, strong, strict=True))
+        return red, green, blue
 
     def stops(self) -> list[list]:
         """The same as a plotly colour scale, with a gap of nothing at 0."""

@@ -3,7 +3,15 @@
 from collections.abc import Sequence
 from typing import Any
 
-from tracrlab.rasp import RASPExpr, Selector, SOp, evaluate, program_text
+from tracrlab.rasp import (
+    ConstantSelector,
+    ConstantSOp,
+    RASPExpr,
+    Selector,
+    SOp,
+    evaluate,
+    program_text,
+)
 from tracrlab.rasp.description import EXAMPLES, MOST_NODES
 from tracrlab.rasp.selectors import Select
 from tracrlab.rasp.walk import in_order_of_evaluation
@@ -11,9 +19,8 @@ from tracrlab.values import Value, show_value
 from tracrlab.viz import budget
 from tracrlab.viz.colours import share
 from tracrlab.viz.errors import PictureError
+from tracrlab.viz.labels import cut
 from tracrlab.viz.pictures import GridPicture, Panel, TablePicture
-
-LONGEST = 14  # characters of a value
 
 
 def selector_picture(selector: Selector, tokens: Sequence[Value] | None = None) -> GridPicture:
@@ -25,7 +32,7 @@ def selector_picture(selector: Selector, tokens: Sequence[Value] | None = None) 
     keys, queries = xs, xs
     if isinstance(selector, Select):
         keys, queries = (evaluate(each, xs) for each in (selector.keys, selector.queries))
-    count, cut = budget.shown(len(xs), budget.MOST_POSITIONS, "positions")
+    count, note = budget.shown(len(xs), budget.MOST_POSITIONS, "positions")
     amounts = tuple(tuple(float(entry) for entry in row[:count]) for row in rows[:count])
     texts = tuple(tuple("1" if entry else "" for entry in row) for row in amounts)
     return GridPicture(
@@ -37,23 +44,23 @@ def selector_picture(selector: Selector, tokens: Sequence[Value] | None = None) 
         column_axis="key",
         panels=(Panel("", amounts, texts),),
         scale=share("selected"),
-        note=cut,
+        note=note,
     )
 
 
 def sequence_picture(sequence: SOp, tokens: Sequence[Value] | None = None) -> TablePicture:
     """The value of a sequence at each token, by default of a standing example that suits."""
     xs, values = _evaluated(sequence, tokens)
-    count, cut = budget.shown(len(xs), budget.MOST_LABELS, "positions")
+    count, note = budget.shown(len(xs), budget.MOST_LABELS, "positions")
     return TablePicture(
         title=f"{sequence.name} on {_words(xs)}",
         sentence=_last_line(sequence),
         head=("index", *map(str, range(count))),
         rows=(
             ("tokens", *map(_short, xs[:count])),
-            (_cut(sequence.name), *map(_short, values[:count])),
+            (cut(sequence.name), *map(_short, values[:count])),
         ),
-        note=cut,
+        note=note,
     )
 
 
@@ -61,7 +68,8 @@ def _evaluated(expr: RASPExpr, tokens: Sequence[Value] | None) -> tuple[list, li
     if tokens is not None:
         return list(tokens), evaluate(expr, list(tokens))
     nodes = in_order_of_evaluation(expr)
-    lengths = [len(node.value) for node in nodes if getattr(node, "check_length", False)]
+    fixed = [node for node in nodes if isinstance(node, ConstantSOp | ConstantSelector)]
+    lengths = [len(node.value) for node in fixed if node.check_length]
     error: Any = None
     if len(nodes) > MOST_NODES:
         raise PictureError(f"{expr.name} has {len(nodes)} nodes: say on which tokens to run it")
@@ -80,11 +88,7 @@ def _labels(values: Sequence[Value]) -> tuple[str, ...]:
 
 
 def _short(value: Value) -> str:
-    return _cut(f"{value:.4g}" if isinstance(value, float) else show_value(value))
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+    return cut(f"{value:.4g}" if isinstance(value, float) else show_value(value))
 
 
 def _words(xs: Sequence[Value]) -> str:
@@ -93,4 +97,4 @@ def _words(xs: Sequence[Value]) -> str:
 
 def _last_line(expr: RASPExpr) -> str:
     line = program_text(expr).split("\n")[-1]
-    return line if len(line) <= 120 else f"{line[:119]}…"
+    return cut(line, 120)

@@ -1,11 +1,11 @@
 """When does the answer appear: what the model would answer after each half-layer."""
 
 from tracrlab.trace import Trace
-from tracrlab.values import same_value, show_value
+from tracrlab.values import same_value
 from tracrlab.viz import budget
 from tracrlab.viz.colours import share
+from tracrlab.viz.labels import input_text, position_labels, said
 from tracrlab.viz.pictures import GridPicture, Panel
-from tracrlab.viz.residual import position_labels, said
 
 AGREES = "✓"
 
@@ -31,10 +31,9 @@ def decoded_picture(trace: Trace) -> GridPicture:
                 for guess, hit in zip(row[:count], same, strict=True)
             )
         )
-    words = " ".join(map(show_value, trace.tokens[: budget.MOST_LABELS]))
     scale = share(f"is it the final answer ({AGREES})?")
     return GridPicture(
-        title=f"Decoded so far: {trace.model.name} on {words}",
+        title=f"Decoded so far: {trace.model.name} on {input_text(trace)}",
         sentence="What the model would answer if it stopped after each half-layer; "
         f"{AGREES} where that is its final answer.",
         rows=trace.steps[:kept],

@@ -5,13 +5,12 @@ from typing import Literal
 from tracrlab.compile.anatomy import HeadPart
 from tracrlab.trace import Trace
 from tracrlab.trace.places import head_place
-from tracrlab.values import show_value
 from tracrlab.viz import budget
 from tracrlab.viz.amounts import tidied
 from tracrlab.viz.colours import share, signed
 from tracrlab.viz.errors import PictureError
+from tracrlab.viz.labels import input_text, position_labels
 from tracrlab.viz.pictures import GridPicture, Panel
-from tracrlab.viz.residual import position_labels
 
 
 def attention_picture(
@@ -38,7 +37,7 @@ def attention_picture(
         for part in parts[:kept]
     )
     what = "Where each query looks" if show == "pattern" else "The score of each key"
-    words = " ".join(map(show_value, trace.tokens[: budget.MOST_LABELS]))
+    words = input_text(trace)
     if len(parts) == 1:
         title = f"Attention of layer {parts[0].layer}, head {parts[0].head} on {words}"
         sentence = f"{what}: {_sentence(parts[0])}."

@@ -94,7 +94,8 @@ def _amount(picture: GridPicture, panel: Panel, row: int, column: int, gap: bool
         edge = f"2px solid {OUTLINE}"
         styles.append(f"border-top:{edge};border-bottom:{edge}")
     style = ";".join([_CELL, *styles]) + (_GAP if gap else "")
-    return f'<td style="{style}">{escape(panel.text(row, column))}</td>'
+    text = escape(panel.text(row, column)).replace(" ", "&nbsp;")
+    return f'<td style="{style}">{text}</td>'
 
 
 def _image(picture: GridPicture, panel: Panel) -> str:

@@ -1,15 +1,14 @@
 """Which function is this: the MLP of a node as the table that it looks up."""
 
-import numpy as np
-
 from tracrlab.compile import CompiledModel
-from tracrlab.craft import Mlp, Space, Table
+from tracrlab.craft import Mlp, Table
 from tracrlab.trace import Trace
-from tracrlab.trace.reading import read_room
 from tracrlab.values import is_number, show_value, value_key
 from tracrlab.viz import budget
 from tracrlab.viz.amounts import show_amount
 from tracrlab.viz.errors import PictureError
+from tracrlab.viz.hits import input_rooms, rows_hit
+from tracrlab.viz.labels import input_text
 from tracrlab.viz.pictures import TablePicture
 
 Block = tuple[int, Mlp]  # the layer, and the block in it
@@ -34,7 +33,7 @@ def lookup_picture(
     if len(blocks) > 1:
         more = f"part {part} of {_named(which)}, which has {len(blocks)}, counted from 0"
     if mlp.table is None:
-        return _linear(mlp, layer, more)
+        return (_linear if mlp.thresholds is None else _past)(mlp, layer, more)
     return _looked_up(source, model, mlp, mlp.table, layer, more)
 
 
@@ -67,41 +66,37 @@ def _looked_up(
     layer: int,
     more: str,
 ) -> TablePicture:
-    hits: dict[int, list[str]] = {}
-    if isinstance(source, Trace):
-        hits = _hits(source, model, mlp, table, layer)
+    traced = isinstance(source, Trace)
+    hits = rows_hit(source, mlp, table, layer) if isinstance(source, Trace) else {}
     order = _order(table)
     chosen = _chosen(order, hits)
-    borders = _borders(mlp)
     rows: list[tuple[str, ...]] = []
     lit, rules = [], []
-    last: float | None = None
-    for i in chosen:
+    for above, i in zip([None, *chosen], chosen, strict=False):
         given, answer = table.row(i)
-        here = float(given[0]) if mlp.thresholds is not None and is_number(given[0]) else None
-        for border in borders:
-            if last is not None and here is not None and last < border < here:
-                rules.append(len(rows))
-                rows.append((f"— {show_amount(border)} —",) + ("",) * (len(given) + 1 + bool(hits)))
+        between = "" if above is None else _between(mlp, table, order, above, i)
+        if between:
+            rules.append(len(rows))
+            rows.append((between,) + ("",) * (len(given) + 1 + traced))
         if i in hits:
             lit.append(len(rows))
         units = " ".join(str(unit) for unit in sorted(table.lit[i].tolist()) if unit >= 0)
         cells = (*map(_shown, given), _shown(answer), units)
-        rows.append((*cells, " ".join(hits.get(i, ()))) if hits else cells)
-        last = here if here is not None else last
-    count, cut = len(chosen), ""
-    if count < len(order):
-        cut = f"showing {count} of {len(order)} rows" + (
-            ", those that are hit first" if hits else ""
-        )
-    head = (*(space.label for space in mlp.reads), f"→ {mlp.node}", "hidden units on")
-    reads = " and ".join(space.label for space in mlp.reads)
-    steps = "; thresholds stand between the numbers that they tell apart" if borders else ""
+        rows.append((*cells, _places(hits.get(i, []))) if traced else cells)
+    _, cut = budget.shown(len(order), len(chosen), "rows")
+    inputs = [space.label for space in input_rooms(mlp, table)]
+    reads = " and ".join(dict.fromkeys(inputs))
+    steps = (
+        "; thresholds stand between the numbers that they tell apart"
+        if mlp.thresholds is not None
+        else ""
+    )
+    marked = f"; marked rows are hit by {input_text(source)}" if isinstance(source, Trace) else ""
+    head = (*inputs, f"→ {mlp.node}", "hidden units on")
     return TablePicture(
         title=f"Lookup table of {mlp.node} in mlp {layer}",
-        sentence=f"What {mlp.node} is for each {reads} that can occur{steps}"
-        + (f"; marked rows are hit by {_words(source)}." if isinstance(source, Trace) else "."),
-        head=(*head, "positions") if hits else head,
+        sentence=f"What {mlp.node} is for each {reads} that can occur{steps}{marked}.",
+        head=(*head, "positions") if traced else head,
         rows=tuple(rows),
         lit=tuple(lit),
         rules=tuple(rules),
@@ -109,8 +104,9 @@ def _looked_up(
     )
 
 
-def _words(trace: Trace) -> str:
-    return " ".join(map(show_value, trace.tokens[: budget.MOST_TEXTS]))
+def _places(positions: list[str], most: int = 6) -> str:
+    rest = f" … ({len(positions)})" if len(positions) > most else ""
+    return " ".join(positions[:most]) + rest
 
 
 def _shown(value: object) -> str:
@@ -133,45 +129,16 @@ def _chosen(order: list[int], hits: dict[int, list[str]]) -> list[int]:
     return [i for i in order if i in kept]
 
 
-def _borders(mlp: Mlp) -> list[float]:
-    if mlp.thresholds is None:
-        return []
-    return sorted({float(t) for t in mlp.thresholds if np.isfinite(t)})
-
-
-def _hits(
-    trace: Trace, model: CompiledModel, mlp: Mlp, table: Table, layer: int
-) -> dict[int, list[str]]:
-    """The positions at which each row is hit; BOS hits none."""
-    stream = trace.residual(f"attn {layer}").values
-    layout = model.stages["layout"]  # type: ignore[index]
-    rows: dict[int, list[str]] = {}
-    for position in range(1, len(stream)):
-        cells = [
-            _cell(space, values, model, stream[position], layout.start[space.key])
-            for space, values in zip(mlp.reads, table.inputs, strict=True)
-        ]
-        if None in cells:
-            continue
-        for row in np.flatnonzero((table.cells == np.array(cells)).all(axis=1)):
-            rows.setdefault(int(row), []).append(trace.positions[position])
-    return rows
-
-
-def _cell(
-    space: Space, values: tuple, model: CompiledModel, stream: np.ndarray, start: int
-) -> int | None:
-    """Which of `values` stands in a room; None if none clearly does."""
-    room = next(room for room in model.anatomy.rooms if room.start == start)
-    reading = read_room(room, stream[start : start + space.width])
-    if not reading.clear:
-        return None
-    if space.kind == "number" and is_number(reading.value):
-        numbers = [(abs(float(v) - reading.value), i) for i, v in enumerate(values) if is_number(v)]
-        return min(numbers)[1] if numbers else None
-    keys = list(map(value_key, values))
-    key = value_key(reading.value)
-    return keys.index(key) if key in keys else None
+def _between(mlp: Mlp, table: Table, order: list[int], above: int, below: int) -> str:
+    """What divides two rows that are shown: rows left out, or the threshold between two numbers."""
+    skipped = order.index(below) - order.index(above) - 1
+    if skipped:
+        return f"… {skipped} more …"
+    low, high = table.row(above)[0][0], table.row(below)[0][0]
+    if mlp.thresholds is None or not (is_number(low) and is_number(high)):
+        return ""
+    steps = [t for t in mlp.thresholds.tolist() if float(low) < t < float(high)]
+    return f"— {show_amount(steps[0])} —" if steps else ""
 
 
 def _linear(mlp: Mlp, layer: int, more: str) -> TablePicture:
@@ -186,6 +153,24 @@ def _linear(mlp: Mlp, layer: int, more: str) -> TablePicture:
         sentence=f"{mlp.node} is the sum of these directions, each times its factor: "
         "one hidden unit passes it on where it is positive, one where it is negative.",
         head=("direction", "factor"),
+        rows=tuple(rows[:kept]),
+        note=budget.remarks(cut, more),
+    )
+
+
+def _past(mlp: Mlp, layer: int, more: str) -> TablePicture:
+    """A block that only says which thresholds a number is past, for the MLP after it."""
+    (source,), (room,) = mlp.reads, mlp.writes
+    rows = [
+        (f"past {_shown(at)}", str(direction), f"{2 * i} {2 * i + 1}")
+        for i, (at, direction) in enumerate(zip(room.values, room.directions, strict=True))
+    ]
+    kept, cut = budget.shown(len(rows), budget.MOST_TABLE_ROWS, "rows")
+    return TablePicture(
+        title=f"Thresholds for {mlp.node} in mlp {layer}",
+        sentence=f"Which directions of {room.label} are 1 for a number {source.label}; "
+        "the MLP after it reads the answer off them.",
+        head=(source.label, "lights", "hidden units on"),
         rows=tuple(rows[:kept]),
         note=budget.remarks(cut, more),
     )

@@ -1,5 +1,6 @@
 """The stages of a compilation as tables: what each pass of the compiler decided."""
 
+from collections.abc import Sequence
 from functools import singledispatch
 from typing import Any
 
@@ -27,7 +28,7 @@ def stage_picture(stage: Any) -> TablePicture | DiagramPicture:
     The graph is a diagram. A model is shown as its layers.
     """
     raise PictureError(
-        f"a {type(stage).__name__} is no stage of a compilation: give a model, or one of "
+        f"{type(stage).__name__} is no stage of a compilation: give a model, or one of "
         "model.stages.values()"
     )
 
@@ -148,7 +149,7 @@ def _model(model: CompiledModel) -> TablePicture:
 
 
 def _table(
-    title: str, sentence: str, head: Cells, rows: list[Cells], note: str = ""
+    title: str, sentence: str, head: Cells, rows: Sequence[Cells], note: str = ""
 ) -> TablePicture:
     count, cut = budget.shown(len(rows), budget.MOST_TABLE_ROWS, "rows")
     return TablePicture(title, sentence, head, tuple(rows[:count]), note=budget.remarks(cut, note))

@@ -1,0 +1,74 @@
+"""Is the model the program? A damaged one is caught, and shown where."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from tracrlab import viz
+from tracrlab.compile import compile_rasp_to_model
+from tracrlab.rasp import Map, tokens
+
+
+@pytest.fixture(scope="module")
+def broken(hist):
+    """hist, but the MLP's answers are a little lower for one hidden unit."""
+    layer = hist.weights.layers[0]
+    damaged = layer.mlp.second.w.copy()
+    damaged[4:6] = 0
+    second = dataclasses.replace(layer.mlp.second, w=damaged)
+    mlp = dataclasses.replace(layer.mlp, second=second)
+    layers = (dataclasses.replace(layer, mlp=mlp),)
+    return dataclasses.replace(hist, weights=dataclasses.replace(hist.weights, layers=layers))
+
+
+def test_a_sound_model_agrees_on_all_inputs(hist):
+    check = viz.check_model(hist, up_to=3)
+    assert check.holds and check.first is None
+    assert check.tried == check.agreed == 4 + 16 + 64
+    assert "all inputs of up to 3 tokens" in check.how
+    assert "agree" in viz.check_picture(check).title
+
+
+def test_a_broken_model_is_caught_with_its_first_counterexample(broken, hist):
+    check = viz.check_model(broken, up_to=3)
+    assert not check.holds and check.agreed < check.tried
+    found = check.first
+    assert tuple(hist.run(found.tokens)) == found.program != found.model
+    picture = viz.check_picture(check)
+    assert "differ" in picture.title
+    assert [cell == "✗" for cell in picture.rows[2][1:]] == [
+        a != b for a, b in zip(found.program, found.model, strict=True)
+    ]
+
+
+def test_a_sample_is_the_same_each_time_and_says_so(frac):
+    one, two = (viz.check_model(frac, sample=20, seed=7) for _ in range(2))
+    assert one == two and one.tried == 20
+    assert one.how == "20 random inputs of up to 5 tokens, seed 7"
+    assert f"there are {3 + 9 + 27 + 81 + 243}" in str(one)
+
+
+def test_few_inputs_are_all_tried_and_many_are_sampled(frac, long_hist):
+    assert viz.check_model(frac).tried == 363
+    assert viz.check_model(long_hist, sample=8).holds
+
+
+def test_inputs_without_an_answer_are_counted_apart():
+    picky = compile_rasp_to_model(Map(lambda x: 6 // x, tokens), {0, 2, 3}, 2)
+    check = viz.check_model(picky)
+    assert check.holds and (check.tried, check.unanswered, check.agreed) == (12, 6, 6)
+
+
+def test_numbers_are_compared_as_numbers(frac):
+    layers = [*frac.weights.layers]
+    output = layers[1].attention.output
+    attention = dataclasses.replace(
+        layers[1].attention, output=dataclasses.replace(output, w=output.w * np.float32(1.01))
+    )
+    layers[1] = dataclasses.replace(layers[1], attention=attention)
+    wrong = dataclasses.replace(
+        frac, weights=dataclasses.replace(frac.weights, layers=tuple(layers))
+    )
+    check = viz.check_model(wrong)
+    assert not check.holds and check.error == pytest.approx(0.01, rel=0.01)

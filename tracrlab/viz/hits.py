@@ -1,0 +1,44 @@
+"""Which rows of a lookup table a run hits."""
+
+import numpy as np
+
+from tracrlab.craft import Mlp, Space, Table
+from tracrlab.trace import Reading, Trace
+from tracrlab.values import Value, is_number, value_key
+from tracrlab.viz.rows import room_labels
+
+
+def rows_hit(trace: Trace, mlp: Mlp, table: Table, layer: int) -> dict[int, list[str]]:
+    """The positions at which each row is hit; BOS hits none."""
+    layout = trace.model.stages["layout"]  # type: ignore[index]
+    labels = {room.start: label for room, label in room_labels(trace.model).items()}
+    readings = trace.readings(f"attn {layer}")
+    read = [readings.row(labels[layout.start[each.key]]) for each in input_rooms(mlp, table)]
+    rows: dict[int, list[str]] = {}
+    for position, label in list(enumerate(trace.positions))[1:]:
+        here = zip(read, table.inputs, strict=True)
+        cells = [_cell(readings[position], values) for readings, values in here]
+        if None not in cells:
+            for row in np.flatnonzero((table.cells == np.array(cells)).all(axis=1)):
+                rows.setdefault(int(row), []).append(label)
+    return rows
+
+
+def input_rooms(mlp: Mlp, table: Table) -> list[Space]:
+    """The rooms that hold the inputs of a table: a thermometer is read beside its number."""
+    rooms = [space for space in mlp.reads if space.kind != "thermometer"]
+    return rooms if len(rooms) == len(table.inputs) else list(mlp.reads)
+
+
+def _cell(reading: Reading, values: tuple[Value, ...]) -> int | None:
+    """Which of `values` stands there; None if none clearly does. A number is the nearest one."""
+    if not reading.clear:
+        return None
+    keys = list(map(value_key, values))
+    if value_key(reading.value) in keys:
+        return keys.index(value_key(reading.value))
+    if not is_number(reading.value):
+        return None
+    number = float(reading.value)
+    numbers = [(abs(float(v) - number), i) for i, v in enumerate(values) if is_number(v)]
+    return min(numbers)[1] if numbers else None
