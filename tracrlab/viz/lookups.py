@@ -95,7 +95,7 @@ def _looked_up(
     head = (*inputs, f"→ {mlp.node}", "hidden units on")
     return TablePicture(
         title=f"Lookup table of {mlp.node} in mlp {layer}",
-        sentence=f"What {mlp.node} is for each {reads} that can occur{steps}{marked}.",
+        sentence=f"What {mlp.node} is for each value of {reads} that can occur{steps}{marked}.",
         head=(*head, "positions") if traced else head,
         rows=tuple(rows),
         lit=tuple(lit),
