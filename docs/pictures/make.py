@@ -1,4 +1,4 @@
-"""Draw the picture of the README: python docs/pictures/make.py (needs a Chromium; it is not installed with us).
+"""Draw the picture of the README: python docs/pictures/make.py (which needs a Chromium).
 
 The page it is made from holds the static forms that a notebook stores, so the picture shows what a
 reader of a notebook sees.

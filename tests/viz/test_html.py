@@ -119,7 +119,7 @@ def test_a_long_sequence_of_panels_repeats_only_the_rows_that_changed(two_heads)
         picture.scale,
     )
     html = viz.as_html(many)
-    assert "later panels show the rows that they mark" in html
+    assert "each panel shows the rows that it marks" in html
     assert "<img" not in html
 
 

@@ -61,6 +61,12 @@ def test_a_room_that_is_not_there_is_named_with_those_that_are(frac):
         viz.residual_picture(frac.trace("ax"), only=["is_y"])
 
 
+@pytest.mark.parametrize("nothing", [{"only": []}, {"steps": []}], ids=str)
+def test_nothing_to_draw_is_said(frac, nothing):
+    with pytest.raises(viz.PictureError, match="nothing is left to draw"):
+        viz.residual_stream(frac.trace("ax"), **nothing)
+
+
 def test_long_inputs_are_drawn_in_part_and_say_so(long_hist):
     trace = long_hist.trace(list("ab") * 100)
     picture = viz.residual_picture(trace)

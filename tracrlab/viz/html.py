@@ -15,7 +15,7 @@ from tracrlab.viz.svg import diagram_image
 
 MOST_SIDE = 40  # rows and columns of a table
 MOST_CELLS = 600  # of all panels together: about 50 KB
-ABREAST = 44  # columns of the panels that stand side by side
+ABREAST = 26  # columns of the panels that stand side by side
 
 _PLAIN = "background:none"  # pages stripe the rows of tables
 _CELL = "padding:2px 5px;text-align:center"
@@ -36,7 +36,7 @@ def _grid(picture: GridPicture) -> str:
     count = len(picture.panels)
     wide = min(len(picture.columns), MOST_SIDE)
     whole = [tuple(range(len(picture.rows)))] * count
-    brief = [rows if i == 0 else picture.panels[i].marked for i, rows in enumerate(whole)]
+    brief = [panel.marked or whole[0] for panel in picture.panels]
     worded = all(panel.texts for panel in picture.panels)
     for shown in (whole, brief if worded else whole):
         few = sum(map(len, shown)) * wide <= MOST_CELLS and len(picture.rows) <= MOST_SIDE
@@ -53,7 +53,7 @@ def _grid(picture: GridPicture) -> str:
     cut = len(picture.columns) - wide
     below = [picture.scale.meaning]
     below += [f"this table has the first {wide} of {wide + cut} columns"] if cut else []
-    below += ["later panels show the rows that they mark"] if shown is not whole else []
+    below += ["each panel shows the rows that it marks"] if shown is not whole else []
     return _framed(picture, "".join(tables), "; ".join(below))
 
 

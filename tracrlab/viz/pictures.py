@@ -10,6 +10,7 @@ from typing import Any
 
 from tracrlab.viz.amounts import plain, show_amount
 from tracrlab.viz.colours import RGB, VALUE, Scale
+from tracrlab.viz.errors import PictureError
 
 VERSION = 1
 
@@ -70,6 +71,8 @@ class GridPicture(Picture):
     value_rows: tuple[int, ...] = ()  # what they say is a value, no amount: grey, not the scale
 
     def __post_init__(self):
+        if not (self.rows and self.columns and self.panels):
+            raise PictureError(f"{self.title}: nothing is left to draw; ask for more")
         for name, labels in (("row", self.rows), ("column", self.columns)):
             if len(set(labels)) < len(labels):
                 raise ValueError(f"{self.title}: two {name}s have one label among {labels}")
