@@ -8,7 +8,7 @@ from tracrlab.compile import pipeline
 
 STAGES = {
     "graph": ("read_graph",),
-    "values": ("infer_values", "retyped"),
+    "values": ("infer_values",),
     "blocks": ("lower",),
     "schedule": ("schedule_blocks",),
     "layout": ("lay_out", "measure"),
