@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from traced_models import COUNTS, REVERSE, SHARE
+from traced_models import COUNTS, REVERSE, SHARE, compiled, share_program
 
 from tracrlab import programs, rasp
 from tracrlab.compile import compile_rasp_to_model
@@ -112,23 +112,24 @@ def test_raw_numbers():
     assert SHARE.trace("ab").rerun(Set("tokens:x", 1.0, positions=1)).decoded == [1, 0.5]
 
 
-def test_a_room_kept_twice_is_set_twice():
-    even = rasp.numerical(rasp.Map(lambda i: i % 2, rasp.indices).named("odd"))
-    here = rasp.Select(rasp.indices, rasp.indices, rasp.Comparison.EQ)
-    program = (rasp.Aggregate(here, even, default=0) + rasp.Map(lambda o: 10 * o, even)).named(
-        "out"
-    )
-    model = compile_rasp_to_model(program, ["a"], 3)
-    for name in {room.name for room in model.anatomy.rooms}:
-        trace = model.trace("aaa")
-        value = trace.readings().rows
-        if f"{name} (number)" in value:
-            edited = trace.rerun(Set(name, 1))
-            assert edited.readings().at(f"{name} (number)", "1:a").value == 1
-            assert edited.readings().at(f"{name} (one-hot)", "1:a").value == 1
-            break
-    else:
-        pytest.fail("no room of this model is kept twice: change the program")
+def test_a_variable_kept_twice_is_set_where_each_room_is_written():
+    """`share` is a number from a head, and then one-hot from the MLP that looks it up."""
+    program = (share_program() == 0.5).named("half")
+    trace = compiled(program).trace("ab")
+    assert "share" in trace.writes("attn 1") and "share" in trace.writes("mlp 1")
+    assert trace.written_at("share") == "mlp 1"
+    columns = trace.subspace("share").labels[1]
+    assert columns[0] == "share" and "share:0.5" in columns
+    edited = trace.rerun(Set("share", 0.5))
+    assert edited.subspace("share", after="attn 1").at(direction="share")[:].tolist() == [
+        0,
+        0.5,
+        0.5,
+    ]
+    assert edited.readings().at("share (number)", "2:b").value == 0.5
+    assert edited.readings().at("share (one-hot)", "2:b").value == 0.5
+    assert edited.decoded == [True, True] != trace.decoded
+    assert not trace.rerun(Zero("share", 1)).subspace("share")[1].any()
 
 
 def test_patching_across_positions():

@@ -104,6 +104,9 @@ def test_heads_are_found_by_layer_and_by_node():
     trace = COUNTS.trace("axx")
     assert np.array_equal(trace.pattern("xs"), trace.pattern(0)[1])
     assert np.array_equal(trace.scores(0, head=1), trace.scores("xs"))
+    assert np.array_equal(trace.scores("xs", head=1), trace.scores("xs"))
+    with pytest.raises(TraceError, match=r"'xs' has heads at \(layer, head\) \(0, 1\): say which"):
+        trace.scores("xs", head=0)
     assert trace.pattern("xs").title == "attention of attn 0, head 1:xs"
     assert np.array_equal(trace.head_output("xs"), trace.head_output(0, head=1))
 

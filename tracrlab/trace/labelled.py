@@ -95,7 +95,7 @@ class Labelled:
             raise TraceError(f"{self.title}: no {name} {place!r}; there are {listed(labels)}")
         if not -len(labels) <= place < len(labels):
             raise TraceError(f"{self.title}: no {name} {place}; there are {len(labels)}, from 0")
-        return int(place) % len(labels)
+        return int(place)
 
     def _axis(self, name: str) -> int:
         if name not in self.axes:

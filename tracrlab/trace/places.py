@@ -114,15 +114,14 @@ def layer_number(model: CompiledModel, layer: int) -> int:
 def head_place(model: CompiledModel, which: int | str, head: int | None) -> tuple[int, int]:
     """(layer, head) of a head given by the name of its node, or by layer and head."""
     if isinstance(which, str):
-        found = [(part.layer, part.head) for part in model.anatomy.heads if part.node == which]
-        if head is not None:
-            found = [place for place in found if place[1] == head]
+        known = [(part.layer, part.head) for part in model.anatomy.heads if part.node == which]
+        found = [place for place in known if head in (None, place[1])]
         if len(found) == 1:
             return found[0]
-        if found:
-            raise TraceError(f"{which!r} has heads at (layer, head) {listed(found)}: say which")
-        known = listed([part.node for part in model.anatomy.heads], 24)
-        raise TraceError(f"no head computes {which!r}; heads compute {known}")
+        if known:
+            raise TraceError(f"{which!r} has heads at (layer, head) {listed(known)}: say which")
+        nodes = listed([part.node for part in model.anatomy.heads], 24)
+        raise TraceError(f"no head computes {which!r}; heads compute {nodes}")
     layer = layer_number(model, which)
     block = model.weights.layers[layer].attention
     count = block.num_heads if block is not None else 0
