@@ -114,8 +114,8 @@ def test_raw_numbers():
 
 def test_a_variable_kept_twice_is_set_where_each_room_is_written():
     """`share` is a number from a head, and then one-hot from the MLP that looks it up."""
-    program = (share_program() == 0.5).named("half")
-    trace = compiled(program).trace("ab")
+    half = rasp.SequenceMap(lambda share, i: share == 0.5 and i < 3, share_program(), rasp.indices)
+    trace = compiled(half).trace("ab")
     assert "share" in trace.writes("attn 1") and "share" in trace.writes("mlp 1")
     assert trace.written_at("share") == "mlp 1"
     columns = trace.subspace("share").labels[1]
