@@ -7,6 +7,7 @@
 [False, True, True]
 """
 
+import sys
 from importlib import import_module
 from typing import Any
 
@@ -37,6 +38,17 @@ def __getattr__(name: str) -> Any:
     if name in _PACKAGES:
         return import_module(f"tracrlab.{name}")
     raise AttributeError(f"tracrlab has no {name!r}; it offers {', '.join(__all__)}")
+
+
+def _show_richly() -> None:
+    """In a notebook, models, traces and programs show themselves; nothing heavy is loaded yet."""
+    ipython = sys.modules.get("IPython")
+    shell = ipython.get_ipython() if ipython is not None else None
+    if shell is not None:
+        import_module("tracrlab.viz.display").install(shell)
+
+
+_show_richly()
 
 
 def __dir__() -> list[str]:

@@ -67,9 +67,9 @@ def test_a_function_that_never_answers_says_what_it_raised_and_where():
 
 
 def test_all_problems_are_told_at_once_and_what_follows_from_them_is_not():
-    first, second = (tokens + 1).named("one"), (indices + "b").named("two")
+    first, second = (tokens + 1).named("plus"), (indices + "b").named("word")
     third = SequenceMap(lambda x, y: x, first, second).named("three")
-    assert {problem.node for problem in refused(third, {"a"}, 3).problems} == {"one", "two"}
+    assert {problem.node for problem in refused(third, {"a"}, 3).problems} == {"plus", "word"}
 
 
 def test_a_program_without_any_answer_is_refused():

@@ -5,12 +5,13 @@ from dataclasses import replace
 import numpy as np
 
 from tracrlab.compile import problems, search
+from tracrlab.compile.cells import Cell, gather
 from tracrlab.compile.demand import Demand
 from tracrlab.compile.graph import Node
 from tracrlab.compile.means import LIMIT, mean_values
 from tracrlab.compile.same_value import Known, settles, tells_positions_apart
 from tracrlab.compile.selection import Selection
-from tracrlab.compile.value_set import Cell, Form, ValueSet, gather
+from tracrlab.compile.value_set import LARGEST, Form, ValueSet
 from tracrlab.values import NumericValue, Value, is_number, value_key
 
 UNASKED = 20_000  # means that are listed though nobody looks them up
@@ -40,6 +41,8 @@ def infer_aggregate(
     means = varied and not selection.single and not equal
     if not means:
         return _handed_on(node.value, inner, selection), form, selection, ()
+    if not inner.largest < LARGEST:
+        raise problems.Refused(problems.endless(node, inner))
     values = _means(node, inner, selection, wanted)
     if wanted.looked_up and not values.listed:
         witness = search.two_values(node.expr, vocab, len(inner.reach), known.causal)

@@ -4,11 +4,15 @@ from collections.abc import Iterable
 
 from tracrlab import rasp
 from tracrlab.compile import problems, search
+from tracrlab.compile.graph import Graph
 from tracrlab.compile.infer import Inferred
 from tracrlab.compile.layout import Layout, Sizes, size_of
 from tracrlab.compile.schedule import Schedule
 from tracrlab.errors import CompileError, Problem
 from tracrlab.values import Value, as_value, in_order
+
+PER_PAIR = 14
+"""Bytes that are used at once for each pair of positions while values are inferred."""
 
 
 def check_arguments(
@@ -49,6 +53,26 @@ def check_arguments(
         sizes = [("max_seq_len", 4 * max_seq_len * (len(words) + 3))]
         raise CompileError((problems.over_budget(sizes, least, budget_bytes, at_least=True),))
     return words
+
+
+def check_length(graph: Graph, length: int, budget: int) -> None:
+    """Raise CompileError where tables of positions by positions alone would be over the budget."""
+    needed = PER_PAIR * length * length
+    if needed <= budget:
+        return
+    found = [
+        problems.about(
+            node,
+            f"its selector pairs {length:,} positions with {length:,}, and to see which pairs it "
+            f"can select takes {needed:,} bytes",
+            f"the budget is {budget:,} bytes, for compiling as for the model",
+            "lower max_seq_len, or raise budget_bytes",
+        )
+        for node in graph.nodes
+        if node.kind in ("width", "aggregate")
+    ]
+    if found:
+        raise CompileError(found)
 
 
 def check_answers(

@@ -6,10 +6,11 @@ from typing import Any
 import numpy as np
 
 from tracrlab.compile import problems
+from tracrlab.compile.cells import Cell, TwoNones, gather
 from tracrlab.compile.demand import Demand
 from tracrlab.compile.graph import Node
 from tracrlab.compile.tables import Failures, answers
-from tracrlab.compile.value_set import Cell, ValueSet, gather, scattered
+from tracrlab.compile.value_set import LARGEST, ValueSet, scattered
 from tracrlab.rasp.functions import Composed, Unary, WithConstant
 from tracrlab.values import Value, is_number
 
@@ -26,26 +27,31 @@ def infer_map(
     failures: Failures,
 ) -> tuple[ValueSet, np.ndarray, tuple[float, float] | None]:
     """Values, the cell given for each input cell, and the slope if it is a line over a number."""
-    slope = None
-    if form == "number":
-        slope = line_of(node.fn)
-        if not inner.listed:
-            if slope is None:
-                raise problems.Refused(problems.too_many_values(node, node.inputs[0], inner))
-            low, high = sorted(slope[0] * x + slope[1] for x in inner.ends)
-            others = tuple((None,) for other in inner.others if other is None)
-            reach = inner.reach[:, [c for c, o in enumerate(inner.others) if o is None]]
-            return ValueSet(others, reach, low, high, listed=False), np.zeros(0, int), slope
-    given = iter(_map_answers(node, inner, source, failures))
-    questions = [next(given) for _ in inner.cells]
-    numbers = [each for each in questions if any(is_number(value) for value in each)]
-    if slope is None and form == "number" and not wanted.one_hot and len(numbers) > 2:
-        slope = _measured(inner, questions)
-    if slope is not None and (wanted.one_hot or not numbers):
+    slope = line_of(node.fn) if form == "number" and inner.summable else None
+    if not inner.listed:
+        slope = _fitting(slope, inner)
+        if slope is None:
+            raise problems.Refused(problems.too_many_values(node, node.inputs[0], inner))
+        low, high = sorted(slope[0] * x + slope[1] for x in inner.ends)
+        return ValueSet(inner.cells, inner.reach, low, high, listed=False), np.zeros(0, int), slope
+    questions = _map_answers(node, inner, source, failures)
+    if form == "number" and inner.summable and not wanted.one_hot:
+        slope = _fitting(slope or _measured(inner, questions), inner)
+    else:
         slope = None
+    for cell, answer in zip(inner.cells, questions, strict=True):
+        if cell[0] is None and answer not in ((None,), ()):
+            slope = None  # None must stay None in a sum
     cells, place = gather(questions, loose=slope is not None)
     reach = scattered(inner.reach, place, len(cells))
     return ValueSet(cells, reach), place, slope
+
+
+def _fitting(slope: tuple[float, float] | None, inner: ValueSet) -> tuple[float, float] | None:
+    """The slope, if the line stays in the range of float32."""
+    if slope is None:
+        return None
+    return slope if abs(slope[0]) * inner.largest + abs(slope[1]) < LARGEST else None
 
 
 def _map_answers(
@@ -61,7 +67,7 @@ def _map_answers(
         elif source is not None and not _has_none(source):
             found += answers(node.fn, [(cell,)], failures)
         elif source is not None and _made_none(source, inner, c):
-            raise problems.Refused(problems.two_nones(node))
+            raise TwoNones
         else:
             found.append((None,))
     return found
@@ -92,7 +98,10 @@ def line_of(fn: Callable[..., Any]) -> tuple[float, float] | None:
         return -1.0, 0.0
     if not isinstance(fn, WithConstant) or not is_number(fn.constant):
         return None
-    constant = float(fn.constant)
+    try:
+        constant = float(fn.constant)
+    except OverflowError:
+        return None
     match fn.op, fn.reflected:
         case "+", _:
             return 1.0, constant
@@ -114,7 +123,7 @@ def _measured(inner: ValueSet, given: list[tuple[Value, ...]]) -> tuple[float, f
         return None
     x = inner.numbers[inner.numeric]
     y = np.array([float(each[0]) for each in y_values if is_number(each[0])])
-    if np.ptp(x) == 0 or not np.isfinite(y).all():
+    if len(x) < 3 or np.ptp(x) == 0 or not np.isfinite(y).all():
         return None
     low, high = x.argmin(), x.argmax()
     slope = (y[high] - y[low]) / (x[high] - x[low])
@@ -162,6 +171,12 @@ def _pair_reach(
         together = left.reach[:, some[:, 0]] & right.reach[:, some[:, 1]]
         reach |= scattered(together, place[start : start + step], count)
     return reach
+
+
+def sums_up(node: Node, left: ValueSet, right: ValueSet) -> bool:
+    """Can a combination of the two be kept as a number?"""
+    size = sum(abs(f) * v.largest for f, v in zip(node.factors, (left, right), strict=True))
+    return left.summable and right.summable and size < LARGEST
 
 
 def infer_linear(

@@ -15,6 +15,10 @@ Kind = Literal[
 Wish = Literal["", "numerical", "categorical"]
 
 
+RESERVED = ("tokens", "indices", "one", "bos", "pad")
+"""Rooms of the residual stream that every model has, or may have."""
+
+
 def _nothing(*values: Value) -> Value:
     raise InternalError("graph", "fn", "a node without a function was asked for its value")
 
@@ -108,20 +112,21 @@ def alive(graph: Graph) -> Graph:
 def with_names(graph: Graph, given: Mapping[str, str]) -> Graph:
     """Every node under its final name: what it was `given`, made unique in order of the program.
 
-    Authors' names are served first; of two nodes with one name the later is called `name_2`.
+    The inputs keep their names, then authors' are served; of two nodes with one name the later is
+    called `name_2`.
     """
-    names: dict[str, str] = {}
-    taken: set[str] = set()
-    for named in (True, False):
-        for node in graph.nodes:
-            if node.named is named:
-                base, count = given[node.name], 1
-                name = base
-                while name in taken:
-                    count += 1
-                    name = f"{base}_{count}"
-                taken.add(name)
-                names[node.name] = name
+    inputs = {node.name: node.kind for node in graph.nodes if node.kind in ("tokens", "indices")}
+    names: dict[str, str] = dict(inputs)
+    taken = set(RESERVED)
+    rest = [node for node in graph.nodes if node.name not in inputs]
+    for node in sorted(rest, key=lambda node: not node.named):
+        base, count = given[node.name], 1
+        name = base
+        while name in taken:
+            count += 1
+            name = f"{base}_{count}"
+        taken.add(name)
+        names[node.name] = name
     seen: dict[int, Term] = {}
 
     def moved(choice: Choice) -> Choice:

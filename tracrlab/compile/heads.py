@@ -103,7 +103,8 @@ def _number_row(rooms: tuple[Space, ...], default: NumericValue) -> np.ndarray:
 
 def _error(room: Space, source: Space, values: ValueSet, selection: Selection) -> float:
     """How far an entry of `room` can be off: what came in, and the rounding of a weighted sum."""
-    rounding = 0.0 if selection.single else (selection.most + 3) * ULP
+    many = min(selection.most, 2 * selection.most**0.5)  # roundings of a sum partly cancel
+    rounding = 0.0 if selection.single else (many + 4) * ULP
     if room.kind == "one-hot":
         return source.error + rounding
     scale = max(values.largest, 1e-30)

@@ -8,13 +8,14 @@ import numpy as np
 
 from tracrlab.compile import problems
 from tracrlab.compile.aggregates import infer_aggregate
+from tracrlab.compile.cells import TellsApart, TwoNones
 from tracrlab.compile.demand import demand
-from tracrlab.compile.elementwise import infer_linear, infer_map, infer_pairs
+from tracrlab.compile.elementwise import infer_linear, infer_map, infer_pairs, sums_up
 from tracrlab.compile.graph import Graph, Node
 from tracrlab.compile.same_value import Known
 from tracrlab.compile.selection import Selection, select
 from tracrlab.compile.tables import Failures
-from tracrlab.compile.value_set import Form, TellsApart, ValueSet, of_values
+from tracrlab.compile.value_set import Form, ValueSet, of_values
 from tracrlab.errors import Problem
 from tracrlab.values import Value
 
@@ -99,6 +100,9 @@ class _Inference:
             self.apart.append(node.name)
             self.problems.append(problems.tells_apart(self.graph, node, apart))
             return
+        except TwoNones:  # `rewritten` always mends it
+            self.apart.append(node.name)
+            return
         except problems.Refused as refused:
             self.problems.append(refused.problem)
             return
@@ -130,16 +134,14 @@ class _Inference:
                 return Facts(values, form, place, slope=slope, failures=failures)
             case "sequence_map" | "linear" | "product":
                 left, right = sets
-                problems.check_listed(self.graph, node, self.sets)
-                linear = node.adds and (
-                    "number" in forms or (node.kind == "linear" and not wanted.looked_up)
-                )
-                if linear:
+                asked = node.kind == "linear" and not wanted.looked_up
+                if node.adds and ("number" in forms or asked) and sums_up(node, left, right):
                     values = infer_linear(node, left, right, wanted, failures)
                     return Facts(values, "number", failures=failures)
+                problems.check_listed(node, self.sets)
                 values, pairs, place = infer_pairs(node, left, right, failures, self.budget_cells)
                 return Facts(values, "one-hot", place, pairs, failures=failures)
-        problems.check_listed(self.graph, node, self.sets)
+        problems.check_listed(node, self.sets)
         for choice in node.choices:
             problems.check_size(
                 node, self.sets[choice.key], self.sets[choice.query], self.budget_cells

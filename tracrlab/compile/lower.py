@@ -160,7 +160,7 @@ class _Lowering:
         except TooClose as close:
             low, high = values.values[close.low], values.values[close.high]
             given = tuple(written.values[place[c]] for c in (close.low, close.high))
-            raise _CannotTell(problems.too_close(node, low, high, given)) from None
+            raise _CannotTell(problems.too_close(node, repr(low), repr(high), given)) from None
 
     def lower(self, node: Node, facts: Facts) -> None:
         match node.kind:

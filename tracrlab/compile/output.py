@@ -1,10 +1,15 @@
-"""How the model's output is decoded."""
+"""How the model's output is decoded, and whether it can be as exact as promised."""
 
+from tracrlab.compile import problems
 from tracrlab.compile.graph import Graph
 from tracrlab.compile.infer import Inferred
 from tracrlab.compile.lower import Lowered
+from tracrlab.compile.value_set import ValueSet
+from tracrlab.errors import CompileError
 from tracrlab.transformer import CategoricalEncoder, NumericalEncoder
 from tracrlab.values import is_number
+
+RELATIVE, NEAR_ZERO = 1e-5, 1e-6  # how far an output number may be off
 
 
 def output_encoder(
@@ -13,6 +18,8 @@ def output_encoder(
     """One id for each direction of a one-hot output; else numbers, near the program's answers.
 
     The slack is what rounding can do: the error of the room that is read, and a little more.
+    Raises CompileError where the number itself may be further off than promised, and its possible
+    values are too many or too close to tell which one is meant.
     """
     room = lowered.output
     if room.kind == "one-hot":
@@ -20,4 +27,23 @@ def output_encoder(
     values = inferred.facts[graph.output].values
     points = [v for v in values.values if is_number(v)] if values.listed else []
     slack = 4 * room.error + values.largest * 2.0**-22
+    near = zip(points, points[1:], strict=False)
+    apart = bool(points) and all(float(b) - float(a) > 2 * slack for a, b in near)
+    if not apart and not _precise(graph, inferred, room.error, values):
+        raise CompileError((problems.imprecise(graph.node[graph.output], values, room.error),))
     return NumericalEncoder(room.values, tuple(points), slack)
+
+
+def _precise(graph: Graph, inferred: Inferred, error: float, values: ValueSet) -> bool:
+    """Does rounding stay within the promise?
+
+    A mean of numbers of one sign is off by a part of itself; anything else by a part of its terms.
+    """
+    node = graph.node[graph.output]
+    low, high = values.ends
+    if node.kind == "aggregate":
+        ends = inferred.facts[node.inputs[0]].values.ends
+        if ends[0] >= 0 or ends[1] <= 0:
+            return error <= RELATIVE * max(values.largest, 1e-30)
+    least = 0.0 if low <= 0 <= high else min(abs(low), abs(high))
+    return error / 4 <= max(NEAR_ZERO, RELATIVE * least)

@@ -6,14 +6,14 @@ from types import MappingProxyType
 from tracrlab import rasp
 from tracrlab.compile.anatomy import describe
 from tracrlab.compile.assemble import assemble
-from tracrlab.compile.check import check_answers, check_arguments, check_budget
+from tracrlab.compile.check import check_answers, check_arguments, check_budget, check_length
 from tracrlab.compile.infer import infer_values
 from tracrlab.compile.layout import lay_out, measure
 from tracrlab.compile.lower import lower
 from tracrlab.compile.model import CompiledModel
 from tracrlab.compile.output import output_encoder
 from tracrlab.compile.read import read_graph
-from tracrlab.compile.retype import retyped
+from tracrlab.compile.retype import rewritten
 from tracrlab.compile.schedule import schedule_blocks
 from tracrlab.errors import CompileError
 from tracrlab.transformer import CategoricalEncoder
@@ -46,13 +46,14 @@ def compile_rasp_to_model(
     """
     words = check_arguments(vocab, max_seq_len, compiler_bos, compiler_pad, budget_bytes)
     graph = read_graph(program)
+    check_length(graph, max_seq_len, budget_bytes)
     limits = (words, max_seq_len, causal, budget_bytes // 16)
     inferred, found = infer_values(graph, *limits)
-    while inferred.apart:  # some function asks a mean for its type
-        typed = retyped(graph, inferred, inferred.apart[0])
-        if typed is None:
+    while inferred.apart:  # some function asks for what a room does not tell
+        clearer = rewritten(graph, inferred, inferred.apart[0])
+        if clearer is None:
             break
-        graph = typed
+        graph = clearer
         inferred, found = infer_values(graph, *limits)
     if found:
         raise CompileError(found)

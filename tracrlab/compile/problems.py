@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 
+from tracrlab.compile.cells import TellsApart
 from tracrlab.compile.graph import Graph, Node
 from tracrlab.compile.tables import Failures
-from tracrlab.compile.value_set import TellsApart, ValueSet
+from tracrlab.compile.value_set import ValueSet
 from tracrlab.errors import Problem
 from tracrlab.values import Value
 
@@ -43,6 +44,8 @@ def never_answers(node: Node, failures: Failures) -> Problem:
 
 def tells_apart(graph: Graph, node: Node, apart: TellsApart) -> Problem:
     (a, b), (x, y) = apart.arguments, apart.answers
+    if not apart.by_type:
+        return too_close(node, _call(a), _call(b), (x, y))
     return about(
         node,
         f"{node.formula} gives {x!r} for {_call(a)} and {y!r} for {_call(b)}",
@@ -54,16 +57,6 @@ def tells_apart(graph: Graph, node: Node, apart: TellsApart) -> Problem:
 
 def _call(arguments: tuple[Value, ...]) -> str:
     return ", ".join(map(repr, arguments))
-
-
-def two_nones(node: Node) -> Problem:
-    return about(
-        node,
-        f"{node.inputs[0]} is None both where its own input is None and where its function made it",
-        "a map of a map is called on the second None, and not on the first; they look the same in "
-        "the residual stream",
-        "write both functions as one Map, or give the outer one simplify=False",
-    )
 
 
 def too_many_values(node: Node, name: str, values: ValueSet) -> Problem:
@@ -86,12 +79,20 @@ def too_many_means(node: Node, inner: ValueSet, witness: list[Value]) -> Problem
     )
 
 
-def check_listed(graph: Graph, node: Node, sets: Mapping[str, ValueSet]) -> None:
+def endless(node: Node, inner: ValueSet) -> Problem:
+    return about(
+        node,
+        f"it averages numbers up to {inner.largest:g}",
+        "the model computes in float32, where infinities, NaN and numbers beyond 1e30 spoil every "
+        "sum that they are weighted into, be it with weight 0",
+        "replace them by words, or by smaller numbers, before they are averaged",
+    )
+
+
+def check_listed(node: Node, sets: Mapping[str, ValueSet]) -> None:
     """Raise Refused if `node` looks up a value that is known by its range only."""
     looked_up = [name for choice in node.choices for name in (choice.key, choice.query)]
-    if node.kind in ("sequence_map", "product") and not (
-        node.adds and any(not sets[name].listed for name in node.inputs)
-    ):
+    if node.kind in ("sequence_map", "linear", "product"):
         looked_up += node.inputs
     for name in looked_up:
         if not sets[name].listed:
@@ -113,13 +114,24 @@ def check_size(node: Node, left: ValueSet, right: ValueSet, budget_cells: int) -
         )
 
 
-def too_close(node: Node, low: Value, high: Value, answers: tuple[Value, Value]) -> Problem:
+def too_close(node: Node, low: str, high: str, answers: tuple[Value, Value]) -> Problem:
     return about(
         node,
-        f"{node.inputs[0] if node.inputs else node.name} can be {low!r} and {high!r}, which are "
-        f"too close to tell apart, and they give {answers[0]!r} and {answers[1]!r}",
+        f"{node.formula} can be asked about {low} and about {high}, which are too close to tell "
+        f"apart, and they give {answers[0]!r} and {answers[1]!r}",
         "the model computes in float32, which has 24 significant bits, less the rounding of sums",
         "round the number coarsely first, or compare with a threshold that lies between values",
+    )
+
+
+def imprecise(node: Node, values: ValueSet, error: float) -> Problem:
+    return about(
+        node,
+        f"its answers lie between {values.ends[0]:g} and {values.ends[1]:g}, and rounding can put "
+        f"them off by about {error / 4:.1g}",
+        "the model computes in float32; large terms that cancel leave their rounding behind, and "
+        "an answer may be off by 1e-5 of itself, or by 1e-6 near 0",
+        "scale the terms down, or lower max_seq_len",
     )
 
 

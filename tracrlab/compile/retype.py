@@ -1,4 +1,6 @@
-"""Giving means their types back, where a function of the program asks for them.
+"""Rewriting the graph where a function of the program asks for what a room does not tell.
+
+Most of all, giving means their types back.
 
 A head writes a number, and 2 and 2.0 are one number. The interpreter hands a single selected value
 on as it is and makes a float of several: so the type follows from the width of the selector, and a
@@ -9,8 +11,9 @@ where some function gives different answers for equal numbers.
 from dataclasses import replace
 
 from tracrlab.compile.formula import renamed
-from tracrlab.compile.graph import Graph, Node
+from tracrlab.compile.graph import Graph, Node, alive
 from tracrlab.compile.infer import Inferred
+from tracrlab.rasp.functions import Composed
 from tracrlab.values import Value, is_number, value_key
 
 
@@ -38,6 +41,30 @@ class Retyped:
         if not is_number(number):
             raise NeverMeets
         return float(number)
+
+
+def rewritten(graph: Graph, inferred: Inferred, asked: str) -> Graph | None:
+    """A graph in which node `asked` can be told what it asks for; None if there is no such."""
+    node = graph.node[asked]
+    return composed(graph, node) if node.through else retyped(graph, inferred, asked)
+
+
+def composed(graph: Graph, node: Node) -> Graph:
+    """With a map of a map as one map of the innermost input.
+
+    In the room of the inner map, a None that was made looks like a None that came in; the composed
+    function sees the difference.
+    """
+    functions, name = [node.fn], node.inputs[0]
+    while name != node.through:
+        functions.append(graph.node[name].fn)
+        name = graph.node[name].inputs[0]
+    fn = functions[0]
+    for inner in functions[1:]:
+        fn = Composed(fn, inner)
+    new = replace(node, inputs=(node.through,), fn=fn, through="")
+    nodes = tuple(new if each.name == node.name else each for each in graph.nodes)
+    return alive(Graph(nodes, graph.output))
 
 
 def retyped(graph: Graph, inferred: Inferred, asked: str) -> Graph | None:

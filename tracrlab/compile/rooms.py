@@ -4,9 +4,6 @@ from tracrlab.compile.demand import Demand
 from tracrlab.compile.graph import Node
 from tracrlab.compile.infer import Facts
 from tracrlab.craft import Space
-from tracrlab.values import is_number
-
-LARGEST = 1e30  # numbers beyond it would overflow float32 on the way
 
 
 def rooms_of(node: Node, facts: Facts, wanted: Demand) -> tuple[Space, ...]:
@@ -18,7 +15,7 @@ def rooms_of(node: Node, facts: Facts, wanted: Demand) -> tuple[Space, ...]:
     if facts.form == "number":
         return (number_room(node, facts),)
     one_hot = Space(node.name, "one-hot", facts.values.values)
-    fits = all(is_number(v) or v is None for v in facts.values.values) and _fits(facts)
+    fits = facts.values.summable
     if node.wish != "numerical" or not fits or node.kind in ("tokens", "indices", "full", "width"):
         return (one_hot,)
     if not wanted.looked_up:
@@ -29,7 +26,3 @@ def rooms_of(node: Node, facts: Facts, wanted: Demand) -> tuple[Space, ...]:
 def number_room(node: Node, facts: Facts) -> Space:
     """The number room of a node."""
     return Space(node.name, "number", facts.values.others)
-
-
-def _fits(facts: Facts) -> bool:
-    return facts.values.largest < LARGEST

@@ -6,8 +6,9 @@ from typing import Any
 
 import numpy as np
 
+from tracrlab.compile.cells import Cell, TellsApart, nearly
 from tracrlab.compile.formula import Atom, Term, fold
-from tracrlab.compile.value_set import Cell, TellsApart, ValueSet
+from tracrlab.compile.value_set import ValueSet
 from tracrlab.rasp import Comparison
 from tracrlab.rasp.functions import Both, Either, Negated
 from tracrlab.values import Value, as_value, is_number, value_key
@@ -29,7 +30,7 @@ class Failures:
 def answers(
     fn: Callable[..., Any], questions: Sequence[tuple[Cell, ...]], failures: Failures
 ) -> list[tuple[Value, ...]]:
-    """For each tuple of cells, the answers of `fn` for all values in them.
+    """For each tuple of cells, the different answers of `fn` for the values in them.
 
     An exception is no answer: on an input where it happens the interpreter raises it too.
     """
@@ -43,24 +44,25 @@ def answers(
             for cell in cells:
                 arguments = [(*some, value) for some in arguments for value in cell]
         given: list[Value] = []
+        answered = []
         for each in arguments:
             try:
                 given.append(as_value(fn(*each)))
+                answered.append(each)
             except Exception as error:
                 failures.note(each, error)
         if len(given) > 1:
-            _agree(arguments, given)
+            _agree(answered, given)
+            given = list({value_key(value): value for value in given}.values())
         found.append(tuple(given))
     return found
 
 
 def _agree(arguments: list[tuple[Value, ...]], given: list[Value]) -> None:
-    """Raise TellsApart unless the answers are one value, or equal numbers."""
-    first = given[0]
-    for arguments_here, value in zip(arguments, given, strict=False):
-        equal = is_number(first) and is_number(value) and first == value
-        if not equal and value_key(value) != value_key(first):
-            raise TellsApart((arguments[0], arguments_here), (first, value))
+    """Raise TellsApart unless the answers are one: the same value, or numbers that are as close."""
+    for arguments_here, value in zip(arguments, given, strict=True):
+        if not nearly(value, given[0]):
+            raise TellsApart((arguments[0], arguments_here), (given[0], value))
 
 
 def term_table(

@@ -1,20 +1,20 @@
 """Which values a node can take, and at which positions."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
 import numpy as np
 
-from tracrlab.values import Value, is_number, show_value, value_key
+from tracrlab.compile.cells import Cell
+from tracrlab.values import Value, is_number, show_value
 
 Form = Literal["one-hot", "number"]
 """How a node is kept: a direction for each value, or one for a number that takes too many."""
 
-Cell = tuple[Value, ...]
-"""Values that one direction stands for: as a rule one. A mean is a number in the residual stream,
-and a number does not know whether it was 2 or 2.0, so there both stand in one cell."""
+
+LARGEST = 1e30  # numbers beyond it could overflow float32 on the way
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,6 +70,12 @@ class ValueSet:
         """Does no value occur at two positions?"""
         return self.listed and bool((self.reach.sum(axis=0) <= 1).all())
 
+    @property
+    def summable(self) -> bool:
+        """May it be kept as a number? Then all its values are numbers of a size for float32, or
+        None, which stays None in sums."""
+        return self.largest < LARGEST and all(value is None for value in self.others)
+
     def __str__(self) -> str:
         if not self.listed:
             rest = "".join(f" or {show_value(value)}" for value in self.others)
@@ -88,49 +94,6 @@ def _float(number: bool | int | float) -> float:
 def of_values(values: Iterable[Value], reach: np.ndarray) -> ValueSet:
     """One value in each cell."""
     return ValueSet(tuple((value,) for value in values), reach)
-
-
-class TellsApart(Exception):
-    """A function gives different answers for two values that share a cell."""
-
-    def __init__(
-        self, arguments: tuple[tuple[Value, ...], tuple[Value, ...]], answers: tuple[Value, Value]
-    ):
-        super().__init__(arguments, answers)
-        self.arguments, self.answers = arguments, answers
-
-
-def gather(
-    answers: Sequence[Sequence[Value]], loose: bool = False
-) -> tuple[tuple[Cell, ...], np.ndarray]:
-    """Cells for the answers to many questions, and the cell of each question (-1: no answer).
-
-    The answers to one question (for the values of one cell) must be one value, or equal numbers:
-    then, or if `loose`, all equal numbers share a cell. Cells come in order of value.
-    """
-    loose = loose or any(
-        len(each) > 1 and len({value_key(v) for v in each}) > 1 for each in answers
-    )
-    known: dict = {}
-    members: list[dict] = []
-    place = np.full(len(answers), -1)
-    for i, each in enumerate(answers):
-        for value in each:
-            exact = value_key(value)
-            key = ("number", value) if loose and is_number(value) else exact
-            at = known.setdefault(key, len(members))
-            if at == len(members):
-                members.append({})
-            members[at].setdefault(exact, value)
-            if place[i] not in (-1, at):
-                raise TellsApart(((), ()), (each[0], value))
-            place[i] = at
-    order = sorted(range(len(members)), key=lambda at: next(iter(members[at])))
-    cells = tuple(tuple(members[at].values()) for at in order)
-    rank = np.empty(len(members) + 1, int)
-    rank[order] = np.arange(len(order))
-    rank[-1] = -1
-    return cells, rank[place]
 
 
 def scattered(reach: np.ndarray, place: np.ndarray, count: int) -> np.ndarray:
