@@ -64,15 +64,15 @@ def make_shuffle_dyck2() -> SOp:
 def make_dyck1_ptf(pair: str = "()") -> SOp:
     """What each prefix is: "P" can still be completed, "T" balanced, "F" broken for good.
 
-    The paper's program: counts are shares times positions.
+    The paper's program, but that it turns shares into counts: their signs are the same.
 
     >>> "".join(make_dyck1_ptf()("()())("))
     'PTPTFF'
     """
     check_pairs("make_dyck1_ptf", [pair])
-    balance = (_count_so_far(tokens == pair[0]) - _count_so_far(tokens == pair[1])).named("balance")
-    broken = (_count_so_far(balance < 0) > 0).named("broken")
-    return SequenceMap(_verdict, broken, balance).named("dyck1_ptf")
+    balance = make_pair_balance(tokens, *pair)
+    broken = (make_frac_prevs(balance < 0) > 0).named("broken")
+    return SequenceMap(_verdict, broken, balance == 0).named("dyck1_ptf")
 
 
 def make_dyck_ptf(pairs: Sequence[str]) -> SOp:
@@ -104,7 +104,7 @@ def make_dyck_ptf(pairs: Sequence[str]) -> SOp:
     ).named("mismatched")
     wrong = ((depth < 0) | mismatched).named("wrong")
     wrongs = SelectorWidth(Select(wrong, tokens, lambda key, _: key) & so_far()).named("wrongs")
-    return SequenceMap(_verdict, wrongs > 0, depth).named("dyck_ptf")
+    return SequenceMap(_verdict, wrongs > 0, depth == 0).named("dyck_ptf")
 
 
 def check_pairs(what: str, pairs: Sequence[str]) -> None:
@@ -116,10 +116,5 @@ def check_pairs(what: str, pairs: Sequence[str]) -> None:
             raise ValueError(f"{what}: a pair is an opening and a closing token, got {pair!r}")
 
 
-def _count_so_far(bools: SOp) -> SOp:
-    share = Aggregate(so_far(), bools)
-    return Map(round, share * (indices + 1))  # 1/49 * 49 is less than 1
-
-
-def _verdict(broken: bool, balance: int) -> str:
-    return "F" if broken else "T" if balance == 0 else "P"
+def _verdict(broken: bool, balanced: bool) -> str:
+    return "F" if broken else "T" if balanced else "P"

@@ -94,7 +94,7 @@ def _one_over_share_of_first(selector: Selector) -> SOp:
 
 
 def _to_first() -> Select:
-    return Select(indices, indices, lambda key, _: key == 0).named("to_first")
+    return Select(_is_first(), tokens, lambda key, _: key).named("to_first")
 
 
 def _is_first() -> SOp:
