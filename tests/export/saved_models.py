@@ -19,11 +19,14 @@ AWKWARD = (
     (1, (None,)),
 )
 BEFORE = rasp.Select(rasp.indices, rasp.indices, lambda key, query: key == query - 1)
+EARLIER = rasp.Select(rasp.indices, rasp.indices, rasp.Comparison.LEQ)
+MEAN = rasp.Aggregate(EARLIER, rasp.numerical(rasp.Map(lambda v: v, rasp.tokens)), default=0)
 MODELS = {
     "bare": (rasp.tokens, "ab", False),
     "awkward": (rasp.Aggregate(BEFORE, rasp.tokens), AWKWARD, False),
     "hist": (rasp.SelectorWidth(SAME).named("hist"), "ab", False),
     "share": (programs.make_frac_prevs(rasp.tokens == "a"), "ab", True),
+    "thermometer": (rasp.Map(lambda v: f"{v:.3f}", MEAN), (0.001, 0.5, 300.0), False),
     "reverse": (programs.make_reverse(rasp.tokens), "ab", False),
 }
 

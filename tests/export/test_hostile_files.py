@@ -212,7 +212,9 @@ def rewritten(saved, description=None, arrays=None):
         (["anatomy", "heads", 0, "layer"], 9, "heads 0: 'layer' is 9, and at most "),
         (["anatomy", "heads", 0, "head"], 9, "heads 0: 'head' is 9, and at most 0 fits"),
         (["anatomy", "heads", 0, "writes"], ["x"], "'writes' names 'x', and there is no such room"),
-        (["anatomy", "heads", 0, "kind"], "eval", "'kind' should be one of aggregate, width"),
+        (["anatomy", "heads", 0, "kind"], 1, "heads 0: 'kind' should be a text, and is 1"),
+        (["anatomy", "rooms", 1, "kind"], "exec", "'kind' should be one of one-hot, number, "),
+        (["anatomy", "rooms", 1, "kind"], "thermometer", "'values' should be finite numbers"),
         (["anatomy", "heads"], {"a": 1}, "'heads' should be a list"),
     ],
 )

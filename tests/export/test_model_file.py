@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from dataclasses import fields
+from typing import get_args
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ import safetensors.numpy
 from saved_models import HIST, MODELS, compiled
 
 import tracrlab
+from tracrlab.craft.space import Kind
 from tracrlab.errors import ModelFileError
 from tracrlab.export import MissingFileError, load, save_model
 from tracrlab.values import same_value
@@ -70,6 +72,12 @@ def test_it_is_traced_in_the_same_way(model, loaded):
     assert str(theirs.readings()) == str(ours.readings()) and str(theirs.lens) == str(ours.lens)
     assert repr(theirs.decoded) == repr(ours.decoded) and theirs.expected is None
     assert list(theirs.activations) == list(ours.activations)
+
+
+def test_every_kind_of_room_is_saved():
+    """A room of a new kind must be read back too: add a model that has one."""
+    kinds = {room.kind for name in MODELS for room in compiled(name).anatomy.rooms}
+    assert kinds == set(get_args(Kind))
 
 
 def test_every_field_of_a_model_is_kept():

@@ -7,7 +7,7 @@ from traced_models import REVERSE, SHARE
 from tracrlab import rasp
 from tracrlab.compile import compile_rasp_to_model
 from tracrlab.compile.anatomy import Room
-from tracrlab.trace import TraceError
+from tracrlab.trace import Set, TraceError
 from tracrlab.trace.reading import encode_in_room, one_hot, read_room, texts
 from tracrlab.values import same_value
 
@@ -42,6 +42,32 @@ def test_a_number_room_holds_numbers_and_a_few_other_values(value):
 def test_what_is_not_exactly_one_value_is_shown_as_it_is(entries, text):
     reading = one_hot(np.array(entries, float), "abc", "abc")
     assert reading.text == str(reading) == text and reading.clear == (text == "b")
+
+
+def test_a_thermometer_room_tells_which_borders_a_number_is_past():
+    room = Room("room", "thermometer", "node", 0, 4, (-2.0, -0.5, 1.0, 3.0))
+    said = {
+        number: read_room(room, encode_in_room(room, number), texts(room.values)).text
+        for number in (-9, -1, 0, 2, 3.5)
+    }
+    assert said == {-9: "< -2", -1: "< -0.5", 0: ".", 2: "> 1", 3.5: "> 3"}
+
+
+def test_a_number_that_is_looked_up_in_two_mlps():
+    before = rasp.Select(rasp.indices, rasp.indices, rasp.Comparison.LEQ)
+    mean = rasp.Aggregate(before, rasp.numerical(rasp.Map(lambda v: v, rasp.tokens)), default=0)
+    odd = rasp.Map(lambda v: f"{v:.3f}", mean.named("mean")).named("odd")
+    model = compile_rasp_to_model(odd, [0.001, 0.5, 300.0], 3)
+    (room,) = [room for room in model.anatomy.rooms if room.kind == "thermometer"]
+    trace = model.trace([0.001, 300.0])
+    readings = trace.readings()
+    assert readings.at("odd", "2:300.0").value == "150.000"
+    assert readings.at(room.name, "1:0.001").text == "."
+    assert readings.at(room.name, "2:300.0").text.startswith("> 1")
+    number = readings.at("mean", "2:300.0").value
+    assert trace.rerun(Set(room.name, [0.001, number])).decoded == trace.decoded
+    with pytest.raises(TraceError, match="has no value 'a'; it holds numbers past "):
+        trace.rerun(Set(room.name, "a"))
 
 
 def test_rooms_before_they_are_written_say_nothing():

@@ -6,12 +6,13 @@ stages of the compilation are not, since they hold the program's own functions.
 
 import math
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 
 from tracrlab.compile import CompiledModel
 from tracrlab.compile.anatomy import Anatomy, HeadPart, MlpPart, Room
+from tracrlab.craft.space import Kind
 from tracrlab.errors import ModelFileError
 from tracrlab.export.fields import Fields, read_all
 from tracrlab.export.typed_json import to_json
@@ -148,7 +149,7 @@ def _anatomy(fields: Fields, weights: Weights) -> Anatomy:
 def _room(fields: Fields, width: int) -> Room:
     room = Room(
         fields.text("name"),
-        fields.one_of("kind", "one-hot", "number"),
+        fields.one_of("kind", *get_args(Kind)),
         fields.text("node"),
         fields.count("start", width),
         fields.count("stop", width),
@@ -156,7 +157,9 @@ def _room(fields: Fields, width: int) -> Room:
     )
     size, count = room.stop - room.start, len(room.values)
     # the direction of BOS, and of PAD, is a number room that has a value in place of the number
-    fits = size == count if room.kind == "one-hot" else size == count + 1 or size == count == 1
+    fits = size == count + 1 or size == count == 1 if room.kind == "number" else size == count
+    if room.kind == "thermometer":
+        _numbers(fields, "values", room.values)
     fields.check(
         fits and size > 0, f"{count} values do not fit directions {room.start} to {room.stop}"
     )
@@ -170,7 +173,7 @@ def _head(fields: Fields, weights: Weights, rooms: set[str]) -> HeadPart:
         layer,
         fields.count("head", block.num_heads - 1 if block is not None else -1),
         fields.text("node"),
-        fields.one_of("kind", "aggregate", "width"),
+        fields.text("kind"),
         fields.text("selector"),
         _names(fields, "reads", rooms),
         _names(fields, "writes", rooms),
@@ -187,7 +190,7 @@ def _mlp(fields: Fields, weights: Weights, rooms: set[str]) -> MlpPart:
         fields.count("start", stop),
         stop,
         fields.text("node"),
-        fields.one_of("kind", "lookup", "steps", "linear", "clean"),
+        fields.text("kind"),
         _names(fields, "reads", rooms),
         _names(fields, "writes", rooms),
     )

@@ -10,7 +10,7 @@ from tracrlab.compile.anatomy import Room
 from tracrlab.trace.labelled import Labelled, show_number, table
 from tracrlab.trace.places import TraceError, is_constant, listed, step_number, step_of_room
 from tracrlab.transformer import CategoricalEncoder
-from tracrlab.values import Value, is_number, show_value, value_key
+from tracrlab.values import Value, show_value, value_key
 
 NEAR = 2.0**-5
 """How far an entry may be from 0 or 1. Rooms are written to within half of that, or exactly."""
@@ -91,10 +91,24 @@ def one_hot(entries: np.ndarray, values: Sequence[Value], shown: Sequence[str]) 
     return Reading(" + ".join([*parts, *(["…"] if len(lit) > 3 else [])]))
 
 
+def past(entries: np.ndarray, borders: np.ndarray) -> Reading:
+    """What entries say that are 1 for each border which a number is past, seen from 0.
+
+    >>> print(past(np.array([0, 1, 1, 0]), np.array([-2, 0.5, 1.5, 2.5])))
+    > 1.5
+    """
+    lit = borders[~(np.abs(entries) <= NEAR)]
+    if not len(lit):
+        return NOTHING
+    return Reading(f"> {lit[-1]:.6g}" if lit[-1] > 0 else f"< {lit[0]:.6g}")
+
+
 def read_room(room: Room, entries: np.ndarray, shown: Sequence[str]) -> Reading:
     """What stands in `entries` (direction of the room,); `shown` are its values as text."""
     if room.kind == "one-hot":
         return one_hot(entries, room.values, shown)
+    if room.kind == "thermometer":
+        return past(entries, np.array(room.values, float))
     flags = entries[1:]
     other = one_hot(flags, room.values, shown) if len(flags) else NOTHING
     if other.text != EMPTY:
@@ -122,8 +136,12 @@ def read_rooms(model: CompiledModel, stream: Labelled, step: str) -> Readings:
 def encode_in_room(room: Room, value: Value) -> np.ndarray:
     """Float32 (direction of the room,): `value` as the model's own blocks would write it."""
     row = np.zeros(room.stop - room.start, np.float32)
-    if room.kind == "number" and is_number(value):
+    if room.kind == "number" and isinstance(value, bool | int | float):
         row[0] = value
+        return row
+    if room.kind == "thermometer" and isinstance(value, bool | int | float):
+        borders = np.array(room.values, float)
+        row[:] = np.where(borders > 0, value > borders, value < borders)
         return row
     keys = [value_key(known) for known in room.values]
     try:
@@ -131,7 +149,8 @@ def encode_in_room(room: Room, value: Value) -> np.ndarray:
     except (ValueError, TypeError):
         twins = [v for v in room.values if isinstance(value, bool | int | float) and v == value]
         hint = f"; did you mean {twins[0]!r}?" if twins else ""
-        number = "numbers and " if room.kind == "number" else ""
+        number = "numbers and " if room.kind == "number" else "numbers past "
+        number = "" if room.kind == "one-hot" else number
         raise TraceError(
             f"room {room.name!r} has no value {value!r}; it holds "
             f"{number}{listed(map(repr, room.values))}{hint}"
