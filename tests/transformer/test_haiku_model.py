@@ -154,6 +154,15 @@ def test_parameters_make_the_round_trip(model):
         assert np.array_equal(ours, theirs), name
 
 
+def test_accelerators_are_told_to_multiply_in_full_precision():
+    """By default, GPUs would round the factors to 10 bits: scores of 418 and 418.1 would be one."""
+    model = compile_rasp_to_model(PROGRAMS["layers of different sizes"][0], "abc", 5)
+    ids, _ = model.encode_batch(["ab"])
+    text = str(jax.make_jaxpr(model.forward)(model.params, ids))
+    asked = text.count("precision=(Precision.HIGHEST, Precision.HIGHEST)")
+    assert asked == text.count("= dot_general[") > 0
+
+
 def test_vmap_over_models_carries_the_output():
     model = compile_rasp_to_model(PROGRAMS["an MLP, no head"][0], "abc", 5)
     ids, _ = model.encode_batch(["ab"])

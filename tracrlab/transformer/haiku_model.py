@@ -47,8 +47,9 @@ class HaikuTransformer(hk.Module):
     def __call__(self, ids: jax.Array) -> Activations:
         params = {module: _Declared(module)(shapes) for module, shapes in self._shapes.items()}
         weights = from_params(params, self._like, jnp.asarray)
-        # the forward pass adds biases and positions to batches: that broadcast is meant
-        with jax.numpy_rank_promotion("allow"):
+        # It adds biases and positions to batches: that broadcast is meant. And it is float32 that
+        # the weights are exact in: accelerators multiply in fewer bits unless they are told.
+        with jax.numpy_rank_promotion("allow"), jax.default_matmul_precision("highest"):
             return run_forward(jnp, weights, jnp.asarray(ids), self._pad_id, self._causal)
 
 
