@@ -53,6 +53,7 @@ from tracrlab.programs.patterns import (
     make_cascade,
     make_nary_sequencemap,
 )
+from tracrlab.programs.random_programs import RandomProgram, random_program
 from tracrlab.programs.shelf import catalogue
 from tracrlab.programs.sorting import (
     make_median,
@@ -68,6 +69,7 @@ __all__ = [
     "Catalogue",
     "Domain",
     "Entry",
+    "RandomProgram",
     "balanced_inputs",
     "catalogue",
     "detect_pattern",
@@ -110,5 +112,6 @@ __all__ = [
     "make_sort_unique",
     "make_swap_first_last",
     "make_swap_min_max",
+    "random_program",
     "shift_by",
 ]
