@@ -14,7 +14,7 @@ from tracrlab.compile.selection import Selection
 from tracrlab.compile.value_set import LARGEST, Form, ValueSet
 from tracrlab.values import NumericValue, Value, is_number, value_key
 
-UNASKED = 20_000  # means that are listed though nobody looks them up
+UNASKED = 25_000  # means that are listed though nobody looks them up
 
 
 def infer_aggregate(
@@ -116,7 +116,8 @@ def _as_float(number: NumericValue) -> float | None:
 def _means(node: Node, inner: ValueSet, selection: Selection, wanted: Demand) -> ValueSet:
     """All means, with what may come in their place: one value as it is, or the default."""
     numbers = [v for cell in inner.cells for v in cell if is_number(v)]
-    limit = LIMIT if wanted.looked_up else UNASKED
+    signed = inner.ends[0] < 0 < inner.ends[1]  # then sums cancel, and an answer may need its list
+    limit = LIMIT if wanted.looked_up or (wanted.output and signed) else UNASKED
     found = mean_values(numbers, selection.counts, limit) if inner.listed else None
     if found is None:
         return _unlisted(node.value, inner, selection)

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from tracrlab.compile import problems
-from tracrlab.compile.cells import Cell, TwoNones, gather
+from tracrlab.compile.cells import NOISE, Cell, TwoNones, gather
 from tracrlab.compile.demand import Demand
 from tracrlab.compile.graph import Node
 from tracrlab.compile.tables import Failures, answers
@@ -16,6 +16,7 @@ from tracrlab.values import Value, is_number
 
 UNASKED = 5_000  # values of a number that are listed though nobody looks them up
 ASKED = 200_000
+MANY_SUMS = 4_000_000
 
 
 def infer_map(
@@ -173,6 +174,26 @@ def _pair_reach(
     return reach
 
 
+def _all_sums(node: Node, left: ValueSet, right: ValueSet) -> ValueSet | None:
+    """The answers of a program that is a combination of two numbers, as floats, for its decoder.
+
+    Position by position, since there few values meet. None if they are too many.
+    """
+    if not (left.listed and right.listed) or left.others or right.others:
+        return None
+    if (left.reach.sum(axis=1) * right.reach.sum(axis=1)).sum() > MANY_SUMS:
+        return None
+    a, b = node.factors
+    found = [
+        np.unique(np.add.outer(a * left.numbers[some], b * right.numbers[others]))
+        for some, others in zip(left.reach, right.reach, strict=True)
+    ]
+    sums = np.unique(np.concatenate(found))
+    new = np.diff(sums, prepend=-np.inf) > NOISE * np.abs(sums).max(initial=1e-300)
+    cells = tuple((value,) for value in sums[new].tolist())
+    return ValueSet(cells, np.ones((len(left.reach), len(cells)), bool))
+
+
 def sums_up(node: Node, left: ValueSet, right: ValueSet) -> bool:
     """Can a combination of the two be kept as a number?"""
     size = sum(abs(f) * v.largest for f, v in zip(node.factors, (left, right), strict=True))
@@ -196,6 +217,10 @@ def infer_linear(
             found, place = gather(questions, loose=True)
             return ValueSet(found, _pair_reach(left, right, pairs, place, len(found)))
     a, b = node.factors
+    if wanted.output and not (wanted.number or wanted.looked_up):
+        known = _all_sums(node, left, right)
+        if known is not None:
+            return known
     ends = [a * x + b * y for x in left.ends for y in right.ends]
     nones = [
         values.reach[:, c]

@@ -26,7 +26,7 @@ def output_encoder(
         return CategoricalEncoder(room.values)
     values = inferred.facts[graph.output].values
     points = [v for v in values.values if is_number(v)] if values.listed else []
-    slack = 4 * room.error + values.largest * 2.0**-22
+    slack = room.error + values.largest * 2.0**-22
     near = zip(points, points[1:], strict=False)
     apart = bool(points) and all(float(b) - float(a) > 2 * slack for a, b in near)
     if not apart and not _precise(graph, inferred, room.error, values):
