@@ -42,7 +42,9 @@ def test_a_broken_model_is_caught_with_its_first_counterexample(broken, hist):
     ]
 
 
-def test_a_sample_is_the_same_each_time_and_says_so(frac):
+def test_a_sample_is_the_same_each_time_and_says_so(frac, broken):
+    first = [viz.check_model(broken, sample=30, seed=seed).first for seed in (0, 0, 1)]
+    assert first[0] == first[1] != first[2]
     one, two = (viz.check_model(frac, sample=20, seed=7) for _ in range(2))
     assert one == two and one.tried == 20
     assert one.how == "20 random inputs of up to 5 tokens, seed 7"

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import warnings
 
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
@@ -35,7 +36,10 @@ def test_values_are_shown_as_pictures(shell, frac):
 
 def test_what_has_no_picture_is_text_without_a_warning(shell):
     odd = rasp.Map(lambda x: 1 // 0, rasp.tokens)
-    assert shown(shell, odd) == {"text/plain": repr(odd)}
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        assert shown(shell, odd) == {"text/plain": repr(odd)}
+    assert not caught
 
 
 def test_a_picture_that_fails_is_text_with_a_warning(shell, frac, monkeypatch):

@@ -4,6 +4,7 @@ import re
 import struct
 import zlib
 from html.parser import HTMLParser
+from xml.etree import ElementTree
 
 import pytest
 
@@ -12,6 +13,7 @@ from tracrlab.viz.colours import OUTLINE, Scale, luminance, text_on
 from tracrlab.viz.image import panel_image
 from tracrlab.viz.pictures import GridPicture, Panel
 from tracrlab.viz.png import png
+from tracrlab.viz.svg import diagram_svg
 
 ALLOWED = {"div", "b", "small", "table", "tr", "td", "th", "img", "br"}
 
@@ -123,6 +125,25 @@ def test_a_long_sequence_of_panels_repeats_only_the_rows_that_changed(two_heads)
     assert "<img" not in html
 
 
+def test_two_rows_with_one_label_are_refused():
+    panel = Panel("", ((0.0,), (1.0,)))
+    with pytest.raises(ValueError, match="two rows have one label"):
+        GridPicture("", "", ("a", "a"), ("b",), "", "", (panel,), Scale("share", 1.0, ""))
+    with pytest.raises(ValueError, match="is not of size"):
+        GridPicture("", "", ("a",), ("b",), "", "", (panel,), Scale("share", 1.0, ""))
+
+
+def test_a_diagram_is_large_enough_for_its_boxes(two_heads):
+    svg = ElementTree.fromstring(diagram_svg(viz.program_picture(two_heads)))
+    boxes = [part for part in svg if part.tag.endswith("rect")]
+    assert len(boxes) == len(viz.program_picture(two_heads).boxes)
+    for box in boxes:
+        right, below = (
+            float(box.get(a)) + float(box.get(b)) for a, b in (("x", "width"), ("y", "height"))
+        )
+        assert right <= float(svg.get("width")) and below <= float(svg.get("height"))
+
+
 def decoded_png(content):
     """Rows of RGBA pixels of a PNG whose lines are not filtered."""
     size, data, at = None, b"", 8
@@ -185,4 +206,6 @@ def test_outlines_stand_out_on_light_and_on_dark(paper):
 
 def test_a_scale_never_hides_a_small_number():
     scale = Scale("signed", 1e6, "")
+    for faint in (scale.colour(1e-3), scale.colour(-1e-3)):
+        assert contrast(faint, (255, 255, 255)) > 1.2
     assert scale.colour(1e-3) is not None and scale.colour(1e9) == scale.colour(1e6)

@@ -4,7 +4,7 @@ import pytest
 
 from tracrlab import rasp, viz
 from tracrlab.compile import compile_rasp_to_model
-from tracrlab.trace import Set
+from tracrlab.trace import Set, Zero
 
 
 def rows(picture):
@@ -76,8 +76,20 @@ def test_a_number_may_be_looked_up_in_two_blocks():
     first, second = (viz.lookup_picture(trace, model.name, part) for part in (0, 1))
     assert first.title.startswith("Thresholds") and first.rows[0][0] == "past 0.05"
     assert [second.rows[i][1] for i in second.lit] == list(map(str, model.run([0, 1, 3])))
+    assert "0:bos" not in str(first) + str(second)
     past = viz.residual_picture(trace, only=[f"mean.past_for_{model.name}"]).panels[-2].texts[0]
     assert past[:2] == (".", ".") and past[2].startswith("past ")
+
+
+def test_what_is_no_value_hits_no_row():
+    before = rasp.Select(rasp.indices, rasp.indices - 1, rasp.Comparison.EQ)
+    previous = rasp.Aggregate(before, rasp.tokens).named("previous")
+    changed = rasp.SequenceMap(lambda x, y: x != y, previous, rasp.tokens).named("changed")
+    model = compile_rasp_to_model(changed, {"a", "b"}, 4)
+    trace = model.trace("ab", edits=[Zero("previous", positions=2)])
+    picture = viz.lookup_picture(trace, "changed")
+    hits = [row[-1] for row in picture.rows if row[-1]]
+    assert hits == ["1:a"] and "None" in {row[0] for row in picture.rows}
 
 
 def test_a_block_that_passes_numbers_on_has_a_factor_for_each_direction():
