@@ -72,6 +72,14 @@ def test_all_problems_are_told_at_once_and_what_follows_from_them_is_not():
     assert {problem.node for problem in refused(third, {"a"}, 3).problems} == {"plus", "word"}
 
 
+def test_problems_of_different_passes_are_told_together():
+    mean = Aggregate(previous, tokens, default=0)
+    close = Map(lambda x: x == 10**8, numerical(mean)).named("close")
+    broken = (indices + "b").named("broken")
+    error = refused(SequenceMap(lambda x, y: x, close, broken), {10**8, 10**8 + 1, -5}, 3)
+    assert {problem.node for problem in error.problems} == {"close", "broken"}
+
+
 def test_a_program_without_any_answer_is_refused():
     assert "ZeroDivisionError" in str(refused(1 / indices, {"a"}, 3))
 

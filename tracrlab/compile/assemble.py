@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from tracrlab.compile.layout import PAD, Layout, Sizes
-from tracrlab.compile.lower import Lowered
+from tracrlab.compile.lowered import Lowered
 from tracrlab.compile.schedule import Schedule
 from tracrlab.craft import BOS, ONE, Head, Mlp, ScoreTerm, Space
 from tracrlab.transformer import Attention, Layer, Linear, Perceptron, Weights

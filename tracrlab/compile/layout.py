@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from tracrlab.compile.lower import Lowered
+from tracrlab.compile.lowered import Lowered
 from tracrlab.compile.schedule import Schedule
 from tracrlab.craft import BOS, ONE, Block, Direction, Head, Mlp, Space
 

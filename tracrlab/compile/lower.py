@@ -1,7 +1,6 @@
 """Pass 3 of 6: choose encodings, and lower each node to blocks in named spaces."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 
 import numpy as np
@@ -14,60 +13,29 @@ from tracrlab.compile.heads import ULP, aggregate_head, width_head
 from tracrlab.compile.infer import Facts, Inferred
 from tracrlab.compile.linear import NumberRead, combine
 from tracrlab.compile.lookup import clean, lookup_one, lookup_two
+from tracrlab.compile.lowered import Lowered
 from tracrlab.compile.rooms import number_room, rooms_of
 from tracrlab.compile.steps import step_lookup
 from tracrlab.compile.thermometer import thermometer
 from tracrlab.compile.value_set import ValueSet
 from tracrlab.compile.writing import Written
-from tracrlab.craft import Block, Mlp, ScoreTerm, Space
+from tracrlab.craft import Block, ScoreTerm, Space
 from tracrlab.errors import CompileError, Problem
 
 LOOSE = 2.0**-6  # a one-hot room that is further off than this is made exact before it is read
 TIGHT = 2.0**-20  # the same where its entries are added up to a number
 
 
-@dataclass(frozen=True, eq=False)
-class Lowered:
-    """The program as blocks, in an order in which they can run, and the rooms they share."""
+def lower(graph: Graph, inferred: Inferred, found: tuple[Problem, ...] = ()) -> Lowered:
+    """Blocks for all nodes. Raises CompileError with all problems: those found before, and here.
 
-    blocks: tuple[Block, ...]
-    encodings: Mapping[str, tuple[Space, ...]]  # node -> its rooms
-    output: Space
-    embedded: tuple[Space, ...]  # rooms that the embeddings fill
-
-    @property
-    def rooms(self) -> tuple[Space, ...]:
-        """All rooms, in the order in which they are first written."""
-        found = {space.key: space for space in self.embedded}
-        for block in self.blocks:
-            found.update((space.key, space) for space in block.writes)
-        return tuple(found.values())
-
-    def __str__(self) -> str:
-        lines = []
-        for block in self.blocks:
-            read = ", ".join(dict.fromkeys(space.label for space in spaces_read(block)))
-            wrote = ", ".join(str(space) for space in block.writes)
-            kind = "mlp" if isinstance(block, Mlp) else "head"
-            lines.append(f"{kind} {block.kind} {block.node}: {read or 'bos'} -> {wrote}")
-        return "\n".join([*lines, f"output: {self.output}"])
-
-
-def spaces_read(block: Block) -> tuple[Space, ...]:
-    """All rooms that a block reads, apart from `one` and `bos`."""
-    if isinstance(block, Mlp):
-        return block.reads
-    chosen = [space for term in block.terms for space in (term.query, term.key)]
-    return (*chosen, *(read.source for read in block.reads))
-
-
-def lower(graph: Graph, inferred: Inferred) -> Lowered:
-    """Blocks for all nodes. Raises CompileError with all problems found."""
+    Nodes that depend on one with a problem are passed over.
+    """
     lowering = _Lowering(graph, inferred)
     for node in graph.nodes:
         lowering.visit(node)
-    if lowering.problems:
-        raise CompileError(lowering.problems)
+    if found or lowering.problems:
+        raise CompileError((*found, *lowering.problems))
     return lowering.result()
 
 
@@ -82,7 +50,8 @@ class _Lowering:
         self.demands = demand(graph, numbers)
 
     def visit(self, node: Node) -> None:
-        if any(name in self.failed for name in node.reads):
+        missing = node.name not in self.inferred.facts
+        if missing or any(name in self.failed for name in node.reads):
             self.failed.add(node.name)
             return
         try:

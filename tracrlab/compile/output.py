@@ -3,7 +3,7 @@
 from tracrlab.compile import problems
 from tracrlab.compile.graph import Graph
 from tracrlab.compile.infer import Inferred
-from tracrlab.compile.lower import Lowered
+from tracrlab.compile.lowered import Lowered
 from tracrlab.compile.value_set import ValueSet
 from tracrlab.errors import CompileError
 from tracrlab.transformer import CategoricalEncoder, NumericalEncoder

@@ -15,7 +15,6 @@ from tracrlab.compile.output import output_encoder
 from tracrlab.compile.read import read_graph
 from tracrlab.compile.retype import rewritten
 from tracrlab.compile.schedule import schedule_blocks
-from tracrlab.errors import CompileError
 from tracrlab.transformer import CategoricalEncoder
 from tracrlab.values import Value
 
@@ -55,9 +54,7 @@ def compile_rasp_to_model(
             break
         graph = clearer
         inferred, found = infer_values(graph, *limits)
-    if found:
-        raise CompileError(found)
-    lowered = lower(graph, inferred)
+    lowered = lower(graph, inferred, found)
     check_answers(program, inferred, words, max_seq_len, causal)
     schedule = schedule_blocks(lowered)
     layout = lay_out(lowered, schedule, compiler_bos, compiler_pad)

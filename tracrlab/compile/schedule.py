@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from tracrlab.compile.lower import Lowered, spaces_read
+from tracrlab.compile.lowered import Lowered, spaces_read
 from tracrlab.craft import Block, Head, Mlp
 
 

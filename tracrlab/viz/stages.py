@@ -8,7 +8,7 @@ from tracrlab.compile import CompiledModel
 from tracrlab.compile.graph import Graph
 from tracrlab.compile.infer import Inferred
 from tracrlab.compile.layout import Layout
-from tracrlab.compile.lower import Lowered, spaces_read
+from tracrlab.compile.lowered import Lowered, spaces_read
 from tracrlab.compile.schedule import Schedule
 from tracrlab.craft import Block, Mlp
 from tracrlab.transformer import Weights
