@@ -26,6 +26,7 @@ MODELS = {
     "awkward": (rasp.Aggregate(BEFORE, rasp.tokens), AWKWARD, False),
     "hist": (rasp.SelectorWidth(SAME).named("hist"), "ab", False),
     "share": (programs.make_frac_prevs(rasp.tokens == "a"), "ab", True),
+    "always zero": (rasp.numerical(rasp.Map(lambda t: 0.0, rasp.tokens)), "ab", False),
     "thermometer": (rasp.Map(lambda v: f"{v:.3f}", MEAN), (0.001, 0.5, 300.0), False),
     "reverse": (programs.make_reverse(rasp.tokens), "ab", False),
 }

@@ -131,14 +131,15 @@ def test_a_header_made_to_harm_is_refused(saved, content, told):
 @pytest.mark.parametrize(
     "entry, told",
     [
-        ({"dtype": "F32", "shape": [2**40, 2**40], "data_offsets": [0, 4]}, "does not lie where"),
-        ({"dtype": "F32", "shape": [2**40], "data_offsets": [0, 2**42]}, "bytes, and should have"),
+        ({"dtype": "F32", "shape": [2**39, 2**39], "data_offsets": [0, 4]}, "does not lie where"),
+        ({"dtype": "F32", "shape": [2**39], "data_offsets": [0, 2**41]}, "bytes, and should have"),
         (
             {"dtype": "F32", "shape": [-1], "data_offsets": [0, -4]},
             "is no float32 vector or matrix",
         ),
         ({"dtype": "F32", "shape": [True], "data_offsets": [0, 4]}, "is no float32 vector"),
-        ({"dtype": "F32", "shape": [0], "data_offsets": [0, 0]}, "is no float32 vector"),
+        ({"dtype": "F32", "shape": [0, 2**60], "data_offsets": [0, 0]}, "is no float32 vector"),
+        ({"dtype": "F32", "shape": [0, 2**39], "data_offsets": [0, 4]}, "does not lie where"),
         ({"dtype": "F32", "shape": [], "data_offsets": [0, 4]}, "is no float32 vector"),
         ({"dtype": "F64", "shape": [1], "data_offsets": [0, 8]}, "is no float32 vector"),
         ({"dtype": "F32", "shape": [1]}, "does not lie where"),
@@ -187,7 +188,9 @@ def rewritten(saved, description=None, arrays=None):
         (["assumptions"], ["a", 1], "'assumptions' should be a list of texts"),
         (["residual_labels"], ["one"], "1 labels for "),
         (["layers"], [], "arrays 'layer_0/"),
-        (["layers", 0, "hidden"], 10**9, "array 'layer_0/mlp/first/w' "),
+        (["layers", 0, "mlp"], {"hidden": 10**9}, "array 'layer_0/mlp/first/w' "),
+        (["layers", 0, "mlp"], {"hidden": 0, "x": 0}, "layers 0, mlp: 'x' is not known here"),
+        (["output"], {"kind": "one-hot", "values": []}, "output: 0 values for "),
         (["layers", 0, "attention"], {"heads": 7, "key_size": 1}, "array 'layer_0/attn/query/w' "),
         (
             ["layers", 0, "attention"],
@@ -242,6 +245,8 @@ def test_arrays_that_do_not_fit_are_told(saved):
     assert "arrays 'extra' belong to nothing" in refused(rewritten(saved, arrays=more))
     short = {**arrays, "pos_embed": arrays["pos_embed"][:1]}
     assert "tokens: no position is left for a token" in refused(rewritten(saved, arrays=short))
+    nothing = {**arrays, "unembed": arrays["unembed"][:, :0]}
+    assert "there is nothing to decode" in refused(rewritten(saved, arrays=nothing))
     flat = {**arrays, "token_embed": arrays["token_embed"].ravel()}
     assert "array 'token_embed' has shape" in refused(rewritten(saved, arrays=flat))
 

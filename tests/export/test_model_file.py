@@ -56,6 +56,11 @@ def test_the_weights_are_the_same_bits(model, loaded):
             assert ours.attention.num_heads == theirs.attention.num_heads
 
 
+def test_an_mlp_without_units_is_kept():
+    model = compiled("always zero")
+    assert 0 in [layer.mlp.first.w.shape[1] for layer in model.weights.layers]
+
+
 def test_it_is_told_by_the_same_names(model, loaded):
     for name in ("name", "causal", "assumptions", "residual_labels", "program_text", "vocab"):
         assert repr(getattr(loaded, name)) == repr(getattr(model, name))
@@ -125,6 +130,7 @@ def test_other_readers_of_the_format_can_read_it(model, tmp_path):
     arrays = safetensors.numpy.load_file(path)
     assert set(arrays) == {name for name, _ in model.weights.arrays()}
     assert all(np.array_equal(arrays[name], array) for name, array in model.weights.arrays())
+    assert int.from_bytes(path.read_bytes()[:8], "little") % 8 == 0, "numbers should be aligned"
     with safetensors.safe_open(path, "np") as file:
         assert set(file.metadata()) == {"tracrlab", "sha256"}
 

@@ -55,7 +55,7 @@ def write_container(path: Path, text: str, arrays: Mapping[str, np.ndarray]) -> 
         with open(unfinished, "xb") as file:
             file.write(len(told).to_bytes(8, "little") + told)
             for array in arrays.values():
-                file.write(array.data.cast("B"))
+                file.write(_bytes(array))
             file.flush()
             os.fsync(file.fileno())
         os.replace(unfinished, path)
@@ -95,16 +95,21 @@ def _read(file: BinaryIO, size: int) -> tuple[str, dict[str, np.ndarray]]:
     arrays = {}
     for name, shape in shapes.items():
         arrays[name] = np.empty(shape, FLOAT)
-        file.readinto(arrays[name].data.cast("B"))  # type: ignore[attr-defined]
+        file.readinto(_bytes(arrays[name]))  # type: ignore[attr-defined]
     if metadata.get("sha256") != digest(text, arrays.values()):
         raise ModelFileError("its content is not what was saved: it was damaged, or edited")
     return text, {name: array.astype(np.float32, copy=False) for name, array in arrays.items()}
 
 
+def _bytes(array: np.ndarray) -> memoryview:
+    """The memory of an array, which may have no entries at all."""
+    return array.reshape(-1).view(np.uint8).data
+
+
 def _shape(name: str, entry: Any) -> tuple[int, ...]:
     entry = entry if isinstance(entry, dict) else {}
     shape = entry.get("shape")
-    whole = isinstance(shape, list) and all(type(n) is int and 0 < n < 2**48 for n in shape)
+    whole = isinstance(shape, list) and all(type(n) is int and 0 <= n < 2**40 for n in shape)
     if entry.get("dtype") != "F32" or not whole or len(shape) not in (1, 2):
         raise ModelFileError(f"array {name[:60]!r} is no float32 vector or matrix")
     return tuple(shape)
@@ -137,5 +142,5 @@ def digest(text: str, arrays: Iterable[np.ndarray]) -> str:
     """SHA-256 of a text and of the bytes of arrays, in order."""
     total = hashlib.sha256(text.encode("utf-8", "surrogatepass"))
     for array in arrays:
-        total.update(array.data.cast("B"))
+        total.update(_bytes(array))
     return total.hexdigest()

@@ -84,6 +84,7 @@ def model_from(found: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> Co
 def _model(fields: Fields, arrays: Mapping[str, np.ndarray]) -> CompiledModel:
     fields.count("format")
     weights = weights_from_arrays(fields, arrays)
+    fields.check(weights.unembed.size > 0, "there is nothing to decode")
     labels = fields.texts("residual_labels")
     fields.check(
         len(labels) == weights.width, f"{len(labels)} labels for {weights.width} directions"

@@ -8,20 +8,21 @@ import numpy as np
 from tracrlab.export.fields import Fields
 from tracrlab.transformer import Attention, Layer, Linear, Perceptron, Weights
 
-Sizes = tuple[tuple[int, int] | None, int]  # (heads, key size) or no attention; hidden units
-
 
 def layer_sizes(weights: Weights) -> list[dict[str, Any]]:
     """What the shapes of the arrays do not say: which halves a layer has, and its heads."""
     return [
-        {
-            "attention": None
-            if layer.attention is None
-            else {"heads": layer.attention.num_heads, "key_size": layer.attention.key_size},
-            "hidden": 0 if layer.mlp is None else layer.mlp.first.w.shape[1],
-        }
+        {"attention": _heads(layer.attention), "mlp": _hidden(layer.mlp)}
         for layer in weights.layers
     ]
+
+
+def _heads(block: Attention | None) -> dict[str, int] | None:
+    return None if block is None else {"heads": block.num_heads, "key_size": block.key_size}
+
+
+def _hidden(block: Perceptron | None) -> dict[str, int] | None:
+    return None if block is None else {"hidden": block.first.w.shape[1]}
 
 
 def weights_from_arrays(fields: Fields, arrays: Mapping[str, np.ndarray]) -> Weights:
@@ -31,54 +32,50 @@ def weights_from_arrays(fields: Fields, arrays: Mapping[str, np.ndarray]) -> Wei
     """
     left = dict(arrays)
 
-    def take(name: str, rows: int | None = None, columns: int | None = None) -> np.ndarray:
+    def take(name: str, *shape: int | None) -> np.ndarray:  # None: any size
         array = left.pop(name, None)
         if array is None:
             fields.refuse(f"array {name!r} is missing")
-        wanted = (rows,) if columns == 0 else (rows, columns)
-        fits = len(wanted) == array.ndim and all(
-            want is None or want == have for want, have in zip(wanted, array.shape, strict=True)
+        fits = len(shape) == array.ndim and all(
+            want is None or want == have for want, have in zip(shape, array.shape, strict=True)
         )
-        shown = tuple(size if size is not None else "any" for size in wanted)
-        fields.check(fits, f"array {name!r} has shape {array.shape}, and should have {shown}")
+        wanted = " by ".join("any" if want is None else str(want) for want in shape)
+        fields.check(fits, f"array {name!r} has shape {array.shape}, and should be {wanted}")
         return array
 
     def linear(name: str, rows: int, columns: int) -> Linear:
-        return Linear(take(f"{name}/w", rows, columns), take(f"{name}/b", columns, 0))
+        return Linear(take(f"{name}/w", rows, columns), take(f"{name}/b", columns))
 
-    token_embed = take("token_embed")
+    def attention(name: str, heads: int, size: int) -> Attention:
+        query, key, value = (
+            linear(f"{name}/{part}", width, heads * size) for part in ("query", "key", "value")
+        )
+        output = linear(f"{name}/output", heads * size, width)
+        return Attention(
+            query=query, key=key, value=value, output=output, num_heads=heads, key_size=size
+        )
+
+    token_embed = take("token_embed", None, None)
     width = token_embed.shape[1]
-    pos_embed, unembed = take("pos_embed", None, width), take("unembed", width)
+    pos_embed, unembed = take("pos_embed", None, width), take("unembed", width, None)
     layers = []
-    for i, (attention, hidden) in enumerate(fields.each("layers", _sizes)):
-        heads = mlp = None
-        if attention is not None:
-            count, size = attention
-            query, key, value = (
-                linear(f"layer_{i}/attn/{name}", width, count * size)
-                for name in ("query", "key", "value")
-            )
-            output = linear(f"layer_{i}/attn/output", count * size, width)
-            heads = Attention(
-                query=query,
-                key=key,
-                value=value,
-                output=output,
-                num_heads=count,
-                key_size=size,
-            )
-        if hidden:
+    for i, (heads, hidden) in enumerate(fields.each("layers", _halves)):
+        mlp = None
+        if hidden is not None:
             first = linear(f"layer_{i}/mlp/first", width, hidden)
             mlp = Perceptron(first, linear(f"layer_{i}/mlp/second", hidden, width))
-        layers.append(Layer(heads, mlp))
+        block = None if heads is None else attention(f"layer_{i}/attn", *heads)
+        layers.append(Layer(block, mlp))
     fields.check(not left, f"arrays {', '.join(map(repr, left))[:80]} belong to nothing")
     return Weights(token_embed, pos_embed, tuple(layers), unembed)
 
 
-def _sizes(fields: Fields) -> Sizes:
-    def pair(inner: Fields) -> tuple[int, int]:
-        heads, size = inner.count("heads"), inner.count("key_size")
-        inner.check(heads > 0 and size > 0, "'heads' and 'key_size' should be at least 1")
-        return heads, size
+def _halves(fields: Fields) -> tuple[tuple[int, int] | None, int | None]:
+    """(heads, key size), and the number of hidden units; None for a half that is absent."""
 
-    return fields.optional("attention", pair), fields.count("hidden")
+    def heads(inner: Fields) -> tuple[int, int]:
+        count, size = inner.count("heads"), inner.count("key_size")
+        inner.check(count > 0 and size > 0, "'heads' and 'key_size' should be at least 1")
+        return count, size
+
+    return fields.optional("attention", heads), fields.optional("mlp", lambda f: f.count("hidden"))
