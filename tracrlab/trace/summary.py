@@ -40,6 +40,11 @@ def agree(some: Sequence[Value], others: Sequence[Value]) -> bool:
 
 
 def _same(a: Value, b: Value) -> bool:
+    if same_value(a, b):
+        return True
     if isinstance(a, float | int) and isinstance(b, float | int) and float in (type(a), type(b)):
-        return a == b or math.isclose(a, b, rel_tol=1e-5, abs_tol=1e-6) or same_value(a, b)
-    return same_value(a, b)
+        try:
+            return math.isclose(a, b, rel_tol=1e-5, abs_tol=1e-6)
+        except OverflowError:  # an integer past float64
+            return False
+    return False
