@@ -186,6 +186,14 @@ def test_a_save_that_fails_leaves_the_old_file(tmp_path, monkeypatch):
     assert path.read_bytes() == before and [p.name for p in tmp_path.iterdir()] == ["m"]
 
 
+def test_whoever_is_reading_the_old_file_keeps_it(tmp_path):
+    path = HIST.save(tmp_path / "m")
+    before = path.read_bytes()
+    with open(path, "rb") as reader:
+        compiled("reverse").save(path)
+        assert reader.read() == before != path.read_bytes()
+
+
 def test_an_existing_file_is_replaced(tmp_path):
     (tmp_path / "m").write_text("notes")
     assert load(HIST.save(tmp_path / "m")).run("a") == [1]
