@@ -91,6 +91,18 @@ def test_a_value_is_written_as_the_blocks_write_it():
     assert [r.text for r in trace.readings().row("hist")] == [".", "3", "2", "1"]
 
 
+def test_scalars_and_arrays_of_numpy_will_do_and_are_kept_as_they_were():
+    trace = SHARE.trace("ab")
+    assert trace.rerun(Set("is_x", np.float32(0.25))).decoded == [0.25, 0.25]
+    numbers, values = np.array([0.25]), [1, 0]
+    edits = Set("is_x", numbers), Set("is_x", values)
+    numbers[0], values[0] = 0, 0
+    assert trace.rerun(edits[0]).decoded == [0.25, 0.25]
+    assert trace.rerun(edits[1]).decoded == [1, 0.5]
+    with pytest.raises(TraceError, match=r"room 'is_x': \{1\} is a set, and no value of a program"):
+        trace.rerun(Set("is_x", {1}))
+
+
 def test_by_default_all_positions_but_bos_are_set():
     trace = SHARE.trace("ab").rerun(Set("is_x", True))
     assert trace.subspace("is_x")[:].ravel().tolist() == [0, 1, 1]

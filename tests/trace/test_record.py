@@ -129,6 +129,7 @@ def test_when_rooms_are_written():
     trace = SHARE.trace("ax")
     assert trace.written_at("tokens") == trace.written_at("indices") == "embed"
     assert trace.written_at("is_x") == "mlp 0" and trace.written_at("share") == "attn 1"
+    assert REVERSE.trace("ax").written_at("opposite:1") == "mlp 2"
     assert [trace.writes(step) for step in trace.steps] == [
         ("tokens", "indices"),
         (),
@@ -161,6 +162,14 @@ def test_a_model_without_layers():
     assert "a b" in str(trace)
     with pytest.raises(TraceError, match="no layer 0 in this model, which has no layers"):
         trace.pattern(0)
+
+
+def test_activations_come_in_order_of_use():
+    names = list(SHARE.trace("ax").activations)
+    first = ["scores", "pattern", "heads", "out", "residual"]
+    assert names[0] == "embed" and names[1:6] == [f"layer_0/attn/{kind}" for kind in first]
+    assert names[6:9] == [f"layer_0/mlp/{kind}" for kind in ("hidden", "out", "residual")]
+    assert len(names) == 1 + 8 * 2
 
 
 def test_an_empty_half_layer_has_no_heads_and_no_units():

@@ -37,6 +37,12 @@ class Set:
     to: Any
     positions: Positions = None
 
+    def __post_init__(self):
+        if getattr(self.to, "ndim", 0):  # an array of numpy or jax, kept as it is now
+            object.__setattr__(self, "to", np.array(self.to, np.float32))
+        elif isinstance(self.to, list):
+            object.__setattr__(self, "to", list(self.to))
+
     def changes(self, model: CompiledModel, labels: Sequence[str]) -> tuple[Change, ...]:
         part = as_part(self.part)
         sites = part.sites(model, len(labels))

@@ -8,10 +8,14 @@ import numpy as np
 from tracrlab.compile import CompiledModel
 from tracrlab.trace.edits import Change, Edit
 from tracrlab.trace.labelled import Labelled
-from tracrlab.trace.places import TraceError, head_labels, unit_labels
+from tracrlab.trace.places import TraceError, head_labels, step_names, unit_labels
 from tracrlab.trace.reading import texts
 from tracrlab.transformer import run_forward
 
+KINDS = {
+    "attn": ("scores", "pattern", "heads", "out", "residual"),
+    "mlp": ("hidden", "out", "residual"),
+}
 AXES = {
     "scores": ("head", "query", "key"),
     "pattern": ("head", "query", "key"),
@@ -47,8 +51,14 @@ def observe(
         return array
 
     run_forward(np, model.weights, ids, model.input_encoder.pad_encoding, model.causal, watch)
-    _fill_in(model, seen, len(labels))
-    return {name: labelled(model, name, array, labels) for name, array in seen.items()}
+    seen = nothing_done(model, seen["embed"]) | seen
+    return {name: with_labels(model, name, seen[name], labels) for name in activation_names(model)}
+
+
+def activation_names(model: CompiledModel) -> tuple[str, ...]:
+    """All activations of a run, in order of use."""
+    steps = [step.split() for step in step_names(model)[1:]]
+    return "embed", *(f"layer_{i}/{half}/{kind}" for half, i in steps for kind in KINDS[half])
 
 
 def changes_by_activation(
@@ -64,21 +74,22 @@ def changes_by_activation(
     return found
 
 
-def _fill_in(model: CompiledModel, seen: dict[str, np.ndarray], length: int) -> None:
-    """Half-layers that do nothing were passed over: they have no heads, no units, and add 0."""
-    nothing = np.zeros_like(seen["embed"])
+def nothing_done(model: CompiledModel, stream: np.ndarray) -> dict[str, np.ndarray]:
+    """Half-layers that do nothing are passed over: they have no heads, no units, and add 0."""
+    none = stream[:0, 0]  # float32, and empty
+    length, zero = len(stream), np.zeros_like(stream)
+    found = {}
     for i, layer in enumerate(model.weights.layers):
+        attn, mlp = f"layer_{i}/attn", f"layer_{i}/mlp"
         if layer.attention is None:
-            seen[f"layer_{i}/attn/out"] = nothing
-            for kind in ("scores", "pattern"):
-                seen[f"layer_{i}/attn/{kind}"] = np.zeros((0, length, length), np.float32)
-            seen[f"layer_{i}/attn/heads"] = np.zeros((0, length, 0), np.float32)
+            found[f"{attn}/scores"] = found[f"{attn}/pattern"] = none.reshape(0, length, length)
+            found[f"{attn}/heads"], found[f"{attn}/out"] = none.reshape(0, length, 0), zero
         if layer.mlp is None:
-            seen[f"layer_{i}/mlp/out"] = nothing
-            seen[f"layer_{i}/mlp/hidden"] = np.zeros((length, 0), np.float32)
+            found[f"{mlp}/hidden"], found[f"{mlp}/out"] = none.reshape(length, 0), zero
+    return found
 
 
-def labelled(
+def with_labels(
     model: CompiledModel, name: str, array: np.ndarray, positions: tuple[str, ...]
 ) -> Labelled:
     """One activation, given the forward pass's name of it, with labels on its axes."""

@@ -16,6 +16,7 @@ from tracrlab.trace.places import (
     step_number,
     step_of_room,
     unit_places,
+    written_step,
 )
 
 
@@ -57,8 +58,7 @@ class Subspace:
         if self.after is not None:
             step_number(model, self.after)
         if not rooms:
-            owner = next(r for r in model.anatomy.rooms if r.start <= columns[0] < r.stop)
-            step = self.after or step_of_room(model, owner)
+            step = self.after or written_step(model, self.name)
             return (Site(activation(step, "residual"), columns),)
         return tuple(
             Site(

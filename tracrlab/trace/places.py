@@ -91,6 +91,13 @@ def step_of_room(model: CompiledModel, room: Room) -> str:
     return steps[min(rooms.index(room), len(steps) - 1)]
 
 
+def written_step(model: CompiledModel, name: str) -> str:
+    """The half-layer that writes a room, or the room of a direction; of two rooms the last."""
+    columns = directions_of(model, name)
+    owners = [room for room in model.anatomy.rooms if room.start <= columns[-1] < room.stop]
+    return step_of_room(model, owners[0])
+
+
 def rooms_written(model: CompiledModel, step: str) -> tuple[Room, ...]:
     """The rooms of variables that a step writes; what no half-layer writes counts as `embed`'s."""
     step_number(model, step)

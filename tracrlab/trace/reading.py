@@ -10,7 +10,7 @@ from tracrlab.compile.anatomy import Room
 from tracrlab.trace.labelled import Labelled, show_number, table
 from tracrlab.trace.places import TraceError, is_constant, listed, step_number, step_of_room
 from tracrlab.transformer import CategoricalEncoder
-from tracrlab.values import Value, show_value, value_key
+from tracrlab.values import Value, as_value, show_value, value_key
 
 NEAR = 2.0**-5
 """How far an entry may be from 0 or 1. Rooms are written to within half of that, or exactly."""
@@ -136,6 +136,10 @@ def read_rooms(model: CompiledModel, stream: Labelled, step: str) -> Readings:
 def encode_in_room(room: Room, value: Value) -> np.ndarray:
     """Float32 (direction of the room,): `value` as the model's own blocks would write it."""
     row = np.zeros(room.stop - room.start, np.float32)
+    try:
+        value = as_value(value)
+    except TypeError as error:
+        raise TraceError(f"room {room.name!r}: {error}") from None
     if room.kind == "number" and isinstance(value, bool | int | float):
         row[0] = value
         return row

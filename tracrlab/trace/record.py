@@ -25,7 +25,7 @@ from tracrlab.trace.places import (
     step_names,
     step_number,
     unit_places,
-    written_steps,
+    written_step,
 )
 from tracrlab.trace.reading import Readings, output_texts, read_lens, read_rooms
 from tracrlab.trace.summary import summary
@@ -148,16 +148,17 @@ class Trace:
         return read_lens(self.model, self.steps, [self.outputs(step) for step in self.steps])
 
     def readings(self, after: str | None = None) -> Readings:
-        """What each room says at each position; `.` where nothing stands, or is written yet.
+        """What each room says at each position; `.` where nothing stands, or will only stand later.
 
         The constant `one` and the directions of BOS and PAD are left out.
         """
         step = self._step(after)
         return read_rooms(self.model, self.residual(step), step)
 
-    @cached_property
+    @property
     def expected(self) -> list[Value] | None:
-        """The interpreter's answer; None if the program is not known, or has no answer here."""
+        """The interpreter's answer to these tokens, whatever the edits; None if the program is
+        not known, or has no answer here."""
         if self.model.program is None:
             return None
         try:
@@ -173,8 +174,7 @@ class Trace:
 
     def written_at(self, name: str) -> str:
         """The step that writes a room; the last, if it is written as a number and one-hot apart."""
-        directions_of(self.model, name)
-        return written_steps(self.model, name)[-1]
+        return written_step(self.model, name)
 
     def heads(self, layer: int) -> tuple[HeadPart, ...]:
         """What each head of a layer computes."""

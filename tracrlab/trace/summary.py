@@ -24,8 +24,9 @@ def summary(trace: "Trace") -> str:
         wrote = f"  writes {listed(trace.writes(step), 6)}" if trace.writes(step) else ""
         lines.append(f"{step:<{side}}  {guess:<{middle}}{wrote}".rstrip())
     lines.append(f"decoded {trace.decoded}")
-    if trace.expected is not None and not agree(trace.decoded, trace.expected):
-        lines.append(f"the program's own answer is {trace.expected}")
+    expected = trace.expected
+    if expected is not None and not agree(trace.decoded, expected):
+        lines.append(f"the program's own answer is {expected}")
     lines = [" ".join(line.split("\n")) for line in lines]
     return "\n".join(line if len(line) <= WIDE else line[: WIDE - 1] + "…" for line in lines)
 
