@@ -1,7 +1,14 @@
 """Models of every kind that a file must hold."""
 
+import json
+
+import pytest
+
 from tracrlab import programs, rasp
 from tracrlab.compile import compile_rasp_to_model
+from tracrlab.errors import ModelFileError
+from tracrlab.export import load, save_model
+from tracrlab.export.container import read_container
 
 SAME = rasp.Select(rasp.tokens, rasp.tokens, rasp.Comparison.EQ)
 AWKWARD = (
@@ -39,3 +46,22 @@ def compiled(name):
 
 
 HIST = compiled("hist")
+
+
+def good_file(folder):
+    """A path to write to, and the bytes, description and arrays of the good file there."""
+    program = rasp.Aggregate(SAME, rasp.numerical(rasp.indices)).named("place")
+    path = save_model(compile_rasp_to_model(program, ["a", None], 3), folder / "m.safetensors")
+    text, arrays = read_container(path)
+    return path, path.read_bytes(), json.loads(text), arrays
+
+
+def refused(path, content=None):
+    """What loading a file is told, which must be one sentence about that file."""
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(ModelFileError) as error:
+        load(path)
+    told = str(error.value)
+    assert told.startswith(f"{path} cannot be loaded: ") and "\n" not in told and len(told) < 600
+    return told.removeprefix(f"{path} cannot be loaded: ")

@@ -218,36 +218,3 @@ def test_a_model_with_other_weights_is_traced_under_the_same_names():
     assert trace.pattern("hist").labels == before.pattern("hist").labels
     spare = [label for label in trace.pattern(1).labels[0] if label.endswith("spare")]
     assert len(spare) == trace.pattern(1).shape[0] == 2
-
-
-def test_the_summary():
-    assert str(SHARE.trace("axx")) == (
-        "share on a x x\n"
-        "embed   . . .               writes tokens, indices\n"
-        "attn 0  . . .\n"
-        "mlp 0   . . .               writes is_x\n"
-        "attn 1  False 0.5 0.666667  writes share\n"
-        "mlp 1   False 0.5 0.666667\n"
-        "decoded [False, 0.5, 0.6666666666666666]"
-    )
-
-
-@pytest.mark.parametrize(
-    "a, b, same",
-    [
-        (1.0, 1, True),
-        (False, 0.0, True),
-        (True, 1, False),
-        (0.0, 9e-7, True),
-        (1e6, 1e6 + 5, True),
-        (1.0, 1.0001, False),
-        (float("nan"), float("nan"), True),
-        (float("inf"), float("inf"), True),
-        (10**400, 1.0, False),
-        ("1", 1.0, False),
-        (None, None, True),
-    ],
-)
-def test_when_answers_agree(a, b, same):
-    assert agree([a], [b]) is agree([b], [a]) is same
-    assert not agree([a], [])

@@ -78,7 +78,7 @@ def nothing_done(model: CompiledModel, stream: np.ndarray) -> dict[str, np.ndarr
     """Half-layers that do nothing are passed over: they have no heads, no units, and add 0."""
     none = stream[:0, 0]  # float32, and empty
     length, zero = len(stream), np.zeros_like(stream)
-    found = {}
+    found: dict[str, np.ndarray] = {}
     for i, layer in enumerate(model.weights.layers):
         attn, mlp = f"layer_{i}/attn", f"layer_{i}/mlp"
         if layer.attention is None:
