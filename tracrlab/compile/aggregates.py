@@ -108,7 +108,7 @@ def _boxed(cells: tuple[Cell, ...]) -> np.ndarray:
 
 def _as_float(number: NumericValue) -> float | None:
     try:
-        return float(number)
+        return float(number) + 0.0  # the mean of -0.0 and -0.0 is 0.0
     except OverflowError:
         return None
 

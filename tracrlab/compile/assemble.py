@@ -64,6 +64,7 @@ def attend(heads: tuple[Head, ...], layout: Layout, count: int, size: int) -> At
         key=Linear(key, flat),
         value=Linear(value, flat),
         output=Linear(output, np.zeros(width, np.float32)),
+        hard=True,
     )
 
 

@@ -44,6 +44,6 @@ def _precise(graph: Graph, inferred: Inferred, error: float, values: ValueSet) -
     if node.kind == "aggregate":
         ends = inferred.facts[node.inputs[0]].values.ends
         if ends[0] >= 0 or ends[1] <= 0:
-            return error <= RELATIVE * max(values.largest, 1e-30)
+            return error <= max(NEAR_ZERO, RELATIVE * values.largest)
     least = 0.0 if low <= 0 <= high else min(abs(low), abs(high))
     return error / 4 <= max(NEAR_ZERO, RELATIVE * least)

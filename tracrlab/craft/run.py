@@ -19,7 +19,7 @@ def run_block(block: Block, rooms: Rooms, causal: bool = False) -> dict[tuple, n
     edges = np.cumsum([0, *(space.width for space in block.writes)])
     return {
         space.key: written[:, start:stop]
-        for space, start, stop in zip(block.writes, edges, edges[1:], strict=True)
+        for space, start, stop in zip(block.writes, edges[:-1], edges[1:], strict=True)
     }
 
 

@@ -42,7 +42,7 @@ class Space:
 
     `at_bos` is what stands in the room at the BOS position: the same on every input. `error`
     bounds how far the entries of a one-hot room are off on any input, all taken together, or how
-    far a number is off: 0 means exactly 0 and 1, or exactly the number.
+    far a number is off: 0 means exactly 0 and 1, or the number as float32 has it.
     """
 
     name: str

@@ -81,7 +81,7 @@ def mean(values: Sequence[NumericValue]) -> float:
     if special := [x for x in values if isinstance(x, float) and not math.isfinite(x)]:
         return sum(special)  # infinite, or NaN where infinities disagree
     if all(x == values[0] for x in values):
-        return float(values[0])  # 0.1 three times is 0.1, and not 0.30000000000000004 / 3
+        return float(values[0]) + 0.0  # 0.1 three times is 0.1, and -0.0 twice is 0.0
     try:
         return math.fsum(values) / len(values)
     except OverflowError:  # the sum is too large for a float, the mean may not be

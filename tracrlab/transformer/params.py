@@ -34,7 +34,8 @@ def sizes(weights: Weights) -> tuple[int, int, int]:
 def uniform(weights: Weights) -> Weights:
     """The same model with every layer as large as the largest and no half-layer absent.
 
-    Queries are scaled, since scores are divided by the root of a key size that has grown.
+    Queries are scaled, since scores are divided by the root of a key size that has grown. Units of
+    score become the next power of two instead: they must stay exact when they are added up.
     """
     heads, size, hidden = sizes(weights)
     layers = []
@@ -55,18 +56,22 @@ def _grow_attention(block: Attention | None, width: int, heads: int, size: int) 
     if (block.num_heads, block.key_size) == (heads, size):
         return block
     places = (np.arange(block.num_heads)[:, None] * size + np.arange(block.key_size)).ravel()
-    scale = np.float32(math.sqrt(size / block.key_size))
+    scale = math.sqrt(size / block.key_size)
+    factors = np.full(block.query.w.shape, scale, np.float32)
+    if block.hard:
+        units = np.abs(np.frexp(block.query.w)[0]) == 0.5  # powers of two
+        factors[units] = 2.0 ** math.ceil(math.log2(scale))
     grown = []
-    for linear, factor in ((block.query, scale), (block.key, 1), (block.value, 1)):
+    for linear, factor in ((block.query, factors), (block.key, 1), (block.value, 1)):
         wide = zero(width, heads * size)
         wide.w[:, places] = linear.w * factor
-        wide.b[places] = linear.b * factor
+        wide.b[places] = linear.b * (scale if linear is block.query else 1)
         grown.append(wide)
     w = np.zeros((heads * size, width), np.float32)
     w[places] = block.output.w
     query, key, value = grown
     output = Linear(w, np.asarray(block.output.b))
-    return Attention(heads, size, query, key, value, output)
+    return Attention(heads, size, query, key, value, output, block.hard)
 
 
 def _grow_mlp(block: Perceptron | None, width: int, hidden: int) -> Perceptron:

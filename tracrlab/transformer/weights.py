@@ -17,7 +17,11 @@ class Linear:
 
 @dataclass(frozen=True, eq=False)
 class Attention:
-    """`num_heads` heads side by side, `key_size` wide; scores are divided by sqrt(key_size)."""
+    """`num_heads` heads side by side, `key_size` wide; scores are divided by sqrt(key_size).
+
+    `hard` says that query weights which are powers of two are units of score: only how they
+    compare matters, and larger ones would do as well.
+    """
 
     num_heads: int
     key_size: int
@@ -25,6 +29,7 @@ class Attention:
     key: Linear
     value: Linear
     output: Linear  # (head * key_size, direction)
+    hard: bool = False
 
 
 @dataclass(frozen=True, eq=False)
