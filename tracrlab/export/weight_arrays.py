@@ -17,8 +17,10 @@ def layer_sizes(weights: Weights) -> list[dict[str, Any]]:
     ]
 
 
-def _heads(block: Attention | None) -> dict[str, int] | None:
-    return None if block is None else {"heads": block.num_heads, "key_size": block.key_size}
+def _heads(block: Attention | None) -> dict[str, int | bool] | None:
+    if block is None:
+        return None
+    return {"heads": block.num_heads, "key_size": block.key_size, "hard": block.hard}
 
 
 def _hidden(block: Perceptron | None) -> dict[str, int] | None:
@@ -46,14 +48,12 @@ def weights_from_arrays(fields: Fields, arrays: Mapping[str, np.ndarray]) -> Wei
     def linear(name: str, rows: int, columns: int) -> Linear:
         return Linear(take(f"{name}/w", rows, columns), take(f"{name}/b", columns))
 
-    def attention(name: str, heads: int, size: int) -> Attention:
+    def attention(name: str, heads: int, size: int, hard: bool) -> Attention:
         query, key, value = (
             linear(f"{name}/{part}", width, heads * size) for part in ("query", "key", "value")
         )
         output = linear(f"{name}/output", heads * size, width)
-        return Attention(
-            query=query, key=key, value=value, output=output, num_heads=heads, key_size=size
-        )
+        return Attention(heads, size, query, key, value, output, hard)
 
     token_embed = take("token_embed", None, None)
     width = token_embed.shape[1]
@@ -70,12 +70,12 @@ def weights_from_arrays(fields: Fields, arrays: Mapping[str, np.ndarray]) -> Wei
     return Weights(token_embed, pos_embed, tuple(layers), unembed)
 
 
-def _halves(fields: Fields) -> tuple[tuple[int, int] | None, int | None]:
-    """(heads, key size), and the number of hidden units; None for a half that is absent."""
+def _halves(fields: Fields) -> tuple[tuple[int, int, bool] | None, int | None]:
+    """(heads, key size, hard), and the number of hidden units; None for a half that is absent."""
 
-    def heads(inner: Fields) -> tuple[int, int]:
+    def heads(inner: Fields) -> tuple[int, int, bool]:
         count, size = inner.count("heads"), inner.count("key_size")
         inner.check(count > 0 and size > 0, "'heads' and 'key_size' should be at least 1")
-        return count, size
+        return count, size, inner.flag("hard")
 
     return fields.optional("attention", heads), fields.optional("mlp", lambda f: f.count("hidden"))
