@@ -21,21 +21,33 @@ from tracrlab.compile import CompiledModel, compile_rasp_to_model
 from tracrlab.values import is_number, same_value
 
 MOST_REPEATS = 31
-BATCH_TOKENS = 4096  # a batch holds about so many
-MOST_BATCH = 64
+MOST_BATCH = 64  # sequences in a batch, or fewer:
+BATCH_TOKENS = 4096  # so many tokens
+BATCH_WORK = 2e10  # so many products of a token and a parameter
+ENOUGH = 2.0  # seconds after which fewer than three repeats will do
 CHECKED = 4  # inputs on which the model is compared with the interpreter
 JAX_BYTES = 2**30  # models that are larger in the uniform layout are not sent to jax
 
 
-def repeat(once: Callable[[], Any], seconds: float, least: int = 3) -> float:
-    """The median time of `once`, called at least `least` times and for about `seconds`."""
+def repeat(once: Callable[[], Any], seconds: float) -> float:
+    """The median time of `once`, called for about `seconds`, at least three times unless slow."""
     times: list[float] = []
-    until = time.perf_counter() + seconds
-    while len(times) < least or (len(times) < MOST_REPEATS and time.perf_counter() < until):
+    begun = time.perf_counter()
+    spent = 0.0
+    while not times or spent < (seconds if len(times) >= 3 else ENOUGH):
         start = time.perf_counter()
         once()
         times.append(time.perf_counter() - start)
+        spent = time.perf_counter() - begun
+        if len(times) == MOST_REPEATS:
+            break
     return statistics.median(times)
+
+
+def batch_size(model: CompiledModel, length: int) -> int:
+    """How many sequences of this length are a fair batch for this model."""
+    work = model.weights.count * (length + 1)
+    return max(1, min(MOST_BATCH, BATCH_TOKENS // length, int(BATCH_WORK // work)))
 
 
 def measure(case: Case, seconds: float, with_jax: bool) -> dict[str, Any]:
@@ -49,10 +61,10 @@ def measure(case: Case, seconds: float, with_jax: bool) -> dict[str, Any]:
     found |= compile_often(case, words, seconds)
     model = compile_rasp_to_model(case.program(), case.vocab, case.length)
     found["run"] = repeat(lambda: model.run(words), seconds / 2)
-    batch = case.inputs(max(1, min(MOST_BATCH, BATCH_TOKENS // case.length)))
+    batch = case.inputs(batch_size(model, case.length))
     found["batch"] = len(batch)
     found["run_batch"] = repeat(lambda: model.run_batch(batch), seconds / 2)
-    found["wrong"], found["checked"] = compare(case, model, batch[:CHECKED])
+    found["wrong"], found["checked"] = compare(case, model, case.inputs(CHECKED))
     if with_jax:
         found |= jax_times(model, batch, seconds / 2)
     return found
@@ -137,8 +149,7 @@ def agree(got: Any, want: Any) -> bool:
 
 def jax_times(model: CompiledModel, batch: list[list], seconds: float) -> dict[str, Any]:
     """The same batch through jax: the first call, which compiles, and the ones after it."""
-    config = model.weights.layers and uniform_bytes(model)
-    if config > JAX_BYTES:
+    if uniform_bytes(model) > JAX_BYTES:
         return {}
     import jax
     import jax.numpy as jnp
