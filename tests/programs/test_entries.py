@@ -1,6 +1,7 @@
 """Entries, their variants at other lengths, and the inputs drawn for them."""
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
@@ -46,6 +47,13 @@ def test_drawn_inputs_are_different_of_one_length_and_in_the_domain(name, length
         assert len(words) == length
         assert set(words) <= set(entry.vocab)
         assert entry.domain(words)
+
+
+def test_drawn_inputs_outside_the_domain_are_left_out():
+    short = programs.Domain("at most two kinds", lambda words: len(set(words)) <= 2)
+    entry = replace(programs.catalogue["hist"], domain=short)
+    some = programs.balanced_inputs(entry, 12, count=20)
+    assert some and all(len(set(words)) <= 2 for words in some)
 
 
 def test_a_seed_says_which_inputs():
