@@ -55,7 +55,11 @@ def rewritten(saved, description=None, arrays=None):
         (["layers", 0, "mlp"], {"hidden": 10**9}, "array 'layer_0/mlp/first/w' "),
         (["layers", 0, "mlp"], {"hidden": 0, "x": 0}, "layers 0, mlp: 'x' is not known here"),
         (["output"], {"kind": "one-hot", "values": []}, "output: 0 values for "),
-        (["layers", 0, "attention"], {"heads": 7, "key_size": 1, "hard": True}, "array 'layer_0/attn/query/w' "),
+        (
+            ["layers", 0, "attention"],
+            {"heads": 7, "key_size": 1, "hard": True},
+            "array 'layer_0/attn/query/w' ",
+        ),
         (
             ["layers", 0, "attention"],
             {"heads": 0, "key_size": 0},

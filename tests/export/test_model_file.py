@@ -15,6 +15,14 @@ import tracrlab
 from tracrlab.craft.space import Kind
 from tracrlab.errors import ModelFileError
 from tracrlab.export import MissingFileError, load, save_model
+from tracrlab.transformer import (
+    Attention,
+    CategoricalEncoder,
+    Layer,
+    NumericalEncoder,
+    Perceptron,
+    Weights,
+)
 from tracrlab.values import same_value
 
 
@@ -53,7 +61,8 @@ def test_the_weights_are_the_same_bits(model, loaded):
     for ours, theirs in zip(model.weights.layers, loaded.weights.layers, strict=True):
         assert (ours.attention is None) == (theirs.attention is None)
         if ours.attention is not None:
-            assert ours.attention.num_heads == theirs.attention.num_heads
+            for name in ("num_heads", "key_size", "hard"):
+                assert getattr(ours.attention, name) == getattr(theirs.attention, name)
 
 
 def test_an_mlp_without_units_is_kept():
@@ -98,9 +107,18 @@ def test_every_field_of_a_model_is_kept():
         "program_text",
     }
     all_fields = {field.name for field in fields(tracrlab.compile.CompiledModel)}
-    assert all_fields == kept | {"stages", "program"}, (
-        "write and read the new field in export/description.py"
-    )
+    assert all_fields == kept | {"stages", "program"}, "write and read the new field in export/"
+    inside = {
+        Weights: "token_embed pos_embed layers unembed",
+        Layer: "attention mlp",
+        Attention: "num_heads key_size query key value output hard",
+        Perceptron: "first second",
+        CategoricalEncoder: "values enforce_bos bos_token pad_token max_seq_len ids",
+        NumericalEncoder: "others points slack",
+    }
+    for part, names in inside.items():
+        found = [field.name for field in fields(part)]
+        assert found == names.split(), f"write and read all of {part.__name__} in export/"
 
 
 def test_the_same_model_gives_the_same_bytes(model, loaded, tmp_path):
