@@ -78,7 +78,7 @@ def test_a_number_may_be_looked_up_in_two_blocks():
     assert [second.rows[i][1] for i in second.lit] == list(map(str, model.run([0, 1, 3])))
     assert "0:bos" not in str(first) + str(second)
     past = viz.residual_picture(trace, only=[f"mean.past_for_{model.name}"]).panels[-2].texts[0]
-    assert past[:2] == (".", ".") and past[2].startswith("past ")
+    assert past[:2] == (".", ".") and past[2].startswith("> 0.47")
 
 
 def test_what_is_no_value_hits_no_row():

@@ -113,9 +113,6 @@ def _texts(row: Row, readings: Readings, part: np.ndarray, early: bool) -> list[
     """What a room says at each position, given its directions `part` (position, direction)."""
     if early:
         return [EMPTY] * len(part)
-    if row.room.kind == "thermometer":  # how many thresholds the number is past
-        counts = (part > 0.5).sum(axis=1)
-        return [f"past {count}" if count else EMPTY for count in counts]
     if row.label not in readings.rows:  # a constant, which was asked for by name
         return [show_amount(amount) for amount in part[:, 0]]
     return [said(reading) for reading in readings.row(row.label)[: len(part)]]
