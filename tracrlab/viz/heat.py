@@ -9,7 +9,7 @@ from tracrlab.viz.paper import FONT, on_paper, plain
 from tracrlab.viz.pictures import GridPicture, Panel
 
 AXIS: dict[str, Any] = {"showgrid": False, "zeroline": False, "linecolor": LINE, "ticks": ""}
-CELL = 42  # pixels
+CELL = 50  # pixels
 ABREAST = 30  # columns of the panels that stand side by side
 
 

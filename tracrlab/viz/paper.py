@@ -8,7 +8,7 @@ from tracrlab.viz.drawn import Drawn
 from tracrlab.viz.pictures import DiagramPicture, GridPicture, TablePicture
 
 FONT = {"color": LINE, "size": 12}
-LEFT, RIGHT = 120, 90
+LEFT, RIGHT = 120, 130
 NARROWEST = 560
 
 

@@ -35,8 +35,8 @@ def program_picture(source: CompiledModel | Graph) -> DiagramPicture:
     )
     return DiagramPicture(
         title=f"The program {graph.output}",
-        sentence="Each box is computed from those to its left; selectors have square corners, "
-        "sequences round ones.",
+        sentence="Each box is computed from those to its left; inputs are grey, selectors orange, "
+        "sequences blue, and the output red.",
         boxes=boxes,
         arrows=arrows,
         note=cut,
