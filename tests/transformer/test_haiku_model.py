@@ -23,10 +23,17 @@ PROGRAMS = {
 INPUTS = ["a", "ab", "bacab", "cc", "abcc"]
 
 
+MANY_SIZES = "layers of different sizes"
+
+
+def compiled(name):
+    program, causal = PROGRAMS[name]
+    return compile_rasp_to_model(program, "abc", 5, causal)
+
+
 @pytest.fixture(scope="module", params=PROGRAMS)
 def model(request):
-    program, causal = PROGRAMS[request.param]
-    return compile_rasp_to_model(program, "abc", 5, causal)
+    return compiled(request.param)
 
 
 def test_the_parameters_have_the_names_that_tracr_gave_them(model):
@@ -88,15 +95,15 @@ def test_the_whole_output_comes_back_from_jit(model, jitted):
 
 @pytest.mark.parametrize("name", ["no layers", "numbers"])
 def test_it_runs_without_jit_too(name):
-    model = compile_rasp_to_model(PROGRAMS[name][0], "abc", 5)
+    model = compiled(name)
     ids, _ = model.encode_batch(["ab", "cba"])
     plain = model.forward(model.params, ids)
     assert type(plain) is Activations and plain.unembedded_output.shape[:2] == ids.shape
     assert model.decode(np.asarray(plain.unembedded_output)[1, 1:]) == model.run("cba")
 
 
-def test_one_compilation_serves_all_inputs_of_a_padded_size(model):
-    traced = []
+def test_one_compilation_serves_all_inputs_of_a_padded_size():
+    model, traced = compiled(MANY_SIZES), []
 
     def forward(params, ids):
         traced.append(ids.shape)
@@ -110,7 +117,9 @@ def test_one_compilation_serves_all_inputs_of_a_padded_size(model):
     assert traced == [(1, 6)]
 
 
-def test_gradients_are_finite_and_reach_every_used_parameter(model):
+@pytest.mark.parametrize("name", ["no layers", MANY_SIZES, "numbers or None, causal"])
+def test_gradients_are_finite_and_reach_every_used_parameter(name):
+    model = compiled(name)
     ids, _ = model.encode_batch(INPUTS)
 
     def loss(params):
@@ -133,7 +142,7 @@ def test_haiku_declares_the_same_parameters(model):
 
 
 def test_the_module_can_be_initialised_and_run_by_haiku():
-    model = compile_rasp_to_model(PROGRAMS["no layers"][0], "abc", 5)
+    model = compiled("no layers")
     ids, _ = model.encode_batch(INPUTS[:2])
     transformed = hk.transform(lambda ids: model.get_compiled_model()(ids))
     drawn = transformed.init(jax.random.PRNGKey(0), ids)
@@ -156,7 +165,7 @@ def test_parameters_make_the_round_trip(model):
 
 def test_accelerators_are_told_to_multiply_in_full_precision():
     """By default, GPUs would round the factors to 10 bits: scores of 418 and 418.1 would be one."""
-    model = compile_rasp_to_model(PROGRAMS["layers of different sizes"][0], "abc", 5)
+    model = compiled(MANY_SIZES)
     ids, _ = model.encode_batch(["ab"])
     text = str(jax.make_jaxpr(model.forward)(model.params, ids))
     asked = text.count("precision=(Precision.HIGHEST, Precision.HIGHEST)")
@@ -164,7 +173,7 @@ def test_accelerators_are_told_to_multiply_in_full_precision():
 
 
 def test_vmap_over_models_carries_the_output():
-    model = compile_rasp_to_model(PROGRAMS["an MLP, no head"][0], "abc", 5)
+    model = compiled("an MLP, no head")
     ids, _ = model.encode_batch(["ab"])
     two = jax.tree_util.tree_map(lambda leaf: jnp.stack([leaf, 2 * leaf]), model.params)
     out = jax.jit(jax.vmap(model.forward, in_axes=(0, None)))(two, ids)
