@@ -80,7 +80,8 @@ def make_dyck_ptf(pairs: Sequence[str]) -> SOp:
 
     An opener and its closer stand at the same level, and in a prefix that is not broken the
     positions of one level are opener, closer, opener, closer, …: so a closer's partner is the
-    position before it at its level. Raises ValueError as `make_shuffle_dyck` does.
+    position before it at its level, and a closer too many finds no opener there. Raises ValueError
+    as `make_shuffle_dyck` does.
 
     >>> ptf = make_dyck_ptf(["()", "{}"])
     >>> "".join(ptf("(){}")), "".join(ptf("({)}"))
@@ -102,8 +103,8 @@ def make_dyck_ptf(pairs: Sequence[str]) -> SOp:
     mismatched = SequenceMap(
         lambda token, other: token in partners and other != partners[token], tokens, partner
     ).named("mismatched")
-    wrong = ((depth < 0) | mismatched).named("wrong")
-    wrongs = SelectorWidth(Select(wrong, tokens, lambda key, _: key) & so_far()).named("wrongs")
+    wrong = Select(mismatched, tokens, lambda key, _: key).named("wrong")
+    wrongs = SelectorWidth(wrong & so_far()).named("wrongs")
     return SequenceMap(_verdict, wrongs > 0, depth == 0).named("dyck_ptf")
 
 
