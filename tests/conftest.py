@@ -4,6 +4,9 @@ import os
 
 import hypothesis
 
+# Tests run side by side, and matrices are small: threads of one would wait for those of another.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 # Set before anything imports JAX: a rank or a type that changes by itself is a mistake here.
 os.environ.setdefault("JAX_NUMPY_RANK_PROMOTION", "raise")
 os.environ.setdefault("JAX_NUMPY_DTYPE_PROMOTION", "strict")

@@ -5,13 +5,13 @@ from dataclasses import replace
 import numpy as np
 
 from tracrlab.compile import problems, search
-from tracrlab.compile.cells import Cell, gather
+from tracrlab.compile.cells import Cell, gather, gather_means
 from tracrlab.compile.demand import Demand
 from tracrlab.compile.graph import Node
 from tracrlab.compile.means import LIMIT, mean_values
 from tracrlab.compile.same_value import Known, settles, tells_positions_apart
 from tracrlab.compile.selection import Selection
-from tracrlab.compile.value_set import LARGEST, Form, ValueSet
+from tracrlab.compile.value_set import LARGEST, Form, ValueSet, scattered
 from tracrlab.values import NumericValue, Value, is_number, value_key
 
 UNASKED = 25_000  # means that are listed though nobody looks them up
@@ -122,18 +122,13 @@ def _means(node: Node, inner: ValueSet, selection: Selection, wanted: Demand) ->
     if found is None:
         return _unlisted(node.value, inner, selection)
     means, mean_reach = found
-    questions: list[tuple[Value, ...]] = [*inner.cells, *((float(m),) for m in means)]
     one, empty = selection.counts[:, 1], selection.counts[:, 0]
-    reaches = [inner.reach & one[:, None], mean_reach]
-    if empty.any():
-        questions.append((node.value,))
-        reaches.append(empty[:, None])
-    cells, place = gather(questions, loose=True)
-    all_reach = np.concatenate(reaches, axis=1)
-    reach = np.zeros((len(all_reach), len(cells)), bool)
-    order = np.argsort(place, kind="stable")
-    starts = np.flatnonzero(np.diff(place[order], prepend=-1))
-    reach[:, place[order][starts]] = np.logical_or.reduceat(all_reach[:, order], starts, axis=1)
+    default = ((node.value,),) if empty.any() else ()
+    cells, at_inner, at_mean = gather_means((*inner.cells, *default), means)
+    place = np.concatenate([at_inner, at_mean])
+    defaults = [empty[:, None]] if default else []
+    reaches = np.concatenate([inner.reach & one[:, None], *defaults, mean_reach], axis=1)
+    reach = scattered(reaches, place, len(cells))
     kept = reach.any(axis=0)
     return ValueSet(tuple(np.compress(kept, _boxed(cells))), reach[:, kept])
 

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from tracrlab.compile.layout import PAD, Layout, Sizes
+from tracrlab.compile.layout import PAD, Layout, Sizes, packed_columns
 from tracrlab.compile.lowered import Lowered
 from tracrlab.compile.schedule import Schedule
 from tracrlab.craft import BOS, ONE, Head, Mlp, ScoreTerm, Space
@@ -116,7 +116,7 @@ def _term(
     key_rows = layout.places((term.key,))
     if len(columns) <= len(rows):
         # one dimension for each different column: keys light it, queries say whether it counts
-        fill(query, query_rows, at, table[:, columns], unit)
+        fill(query, query_rows, at, np.take(table, columns, axis=1), unit)
         lit = np.flatnonzero(column_of >= 0)
         key[key_rows[lit], at + column_of[lit]] = 1.0
         count = len(columns)
@@ -151,18 +151,16 @@ def _groups(table: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
     Columns that are all False have no group: -1.
     """
-    packed = np.packbits(table, axis=0)
-    some = table.any(axis=0)
-    group = np.full(table.shape[1], -1)
-    known: dict[bytes, int] = {}
-    first = []
-    for c in np.flatnonzero(some):
-        column = packed[:, c].tobytes()
-        if column not in known:
-            known[column] = len(known)
+    packed = packed_columns(table)
+    known = {bytes(packed.shape[1]): -1}
+    first: list[int] = []
+    group = []
+    for c, column in enumerate(map(bytes, packed)):
+        at = known.setdefault(column, len(first))
+        if at == len(first):
             first.append(c)
-        group[c] = known[column]
-    return np.array(first, int), group
+        group.append(at)
+    return np.array(first, int), np.array(group, int)
 
 
 def _move(head: Head, layout: Layout, value: np.ndarray, output: np.ndarray) -> None:

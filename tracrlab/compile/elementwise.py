@@ -209,11 +209,11 @@ def infer_linear(
     if left.listed and right.listed and len(left.cells) * len(right.cells) <= 20 * limit:
         pairs = meeting(left, right, same)
         if len(pairs) <= limit:
-            questions: list[tuple[Value, ...]] = []
-            for a, b in pairs.tolist():
-                met = (left.cells[a], right.cells[b])
-                none = met[0][0] is None or met[1][0] is None
-                questions += [(None,)] if none else answers(node.fn, [met], failures)
+            met = [(left.cells[a], right.cells[b]) for a, b in pairs.tolist()]
+            nones = [a[0] is None or b[0] is None for a, b in met]
+            asked = [both for both, none in zip(met, nones, strict=True) if not none]
+            given = iter(answers(node.fn, asked, failures))
+            questions = [(None,) if none else next(given) for none in nones]
             found, place = gather(questions, loose=True)
             return ValueSet(found, _pair_reach(left, right, pairs, place, len(found)))
     a, b = node.factors
@@ -222,14 +222,14 @@ def infer_linear(
         if known is not None:
             return known
     ends = [a * x + b * y for x in left.ends for y in right.ends]
-    nones = [
+    columns = [
         values.reach[:, c]
         for values in (left, right)
         for c, cell in enumerate(values.cells)
         if cell[0] is None
     ]
-    cells: tuple[Cell, ...] = ((None,),) if nones else ()
+    cells: tuple[Cell, ...] = ((None,),) if columns else ()
     reach = np.zeros((len(left.reach), len(cells)), bool)
-    for column in nones:
+    for column in columns:
         reach[:, 0] |= column
     return ValueSet(cells, reach, min(ends), max(ends), listed=False)

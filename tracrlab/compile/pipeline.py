@@ -29,14 +29,16 @@ def compile_rasp_to_model(
     compiler_bos: str = "compiler_bos",
     compiler_pad: str = "compiler_pad",
     budget_bytes: int = BUDGET,
+    mlp_exactness: float | None = None,
 ) -> CompiledModel:
     """Compile a RASP program to the weights of a transformer that computes exactly it.
 
     The model gives the interpreter's answer (`rasp.evaluate(program, tokens, causal)`) on every
     input of 1 to `max_seq_len` tokens of `vocab` on which there is one. `max_seq_len` does not
     count BOS. Raises CompileError, which lists every problem found, if that cannot be had or if
-    the weights would take more than `budget_bytes`; no weight is made then. Method: Lindner et
-    al., Tracr, arXiv 2301.05062, with other weights.
+    the weights would take more than `budget_bytes`; no weight is made then. `mlp_exactness` is
+    accepted for programs that come from Tracr, and does nothing: each threshold is as sharp as it
+    must be. Method: Lindner et al., Tracr, arXiv 2301.05062, with other weights.
 
     >>> from tracrlab import rasp
     >>> same = rasp.Select(rasp.tokens, rasp.tokens, rasp.Comparison.EQ)

@@ -95,11 +95,11 @@ def _ranked(selection: Selection) -> str | None:
     (choice,), (table,) = selection.choices, selection.tables
     if choice.key != choice.query:
         return None
-    off = table & ~np.eye(len(table), dtype=bool)
-    if (off == off.T).sum() > len(table):  # some pair is not ordered, or ordered both ways
-        return None
-    wins = np.sort(off.sum(axis=1))
     own = np.diagonal(table)
-    if not (own.all() or not own.any()):
+    if own.any() != own.all():
         return None
-    return choice.key if (wins == np.arange(len(wins))).all() else None
+    wins = np.count_nonzero(table, axis=1) - own
+    if (np.sort(wins) != np.arange(len(wins))).any():
+        return None
+    beaten = wins[None, :] <= wins[:, None] if own.any() else wins[None, :] < wins[:, None]
+    return choice.key if (table == beaten).all() else None

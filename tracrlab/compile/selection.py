@@ -56,14 +56,29 @@ def _bounds(
     length = len(keys.reach)
     if table.size * length > TOO_MANY:
         return np.ones((length, length), bool), np.zeros((length, length), bool)
-    query, key = queries.reach.astype(np.float32), keys.reach.T.astype(np.float32)
-    possible = (query @ table.astype(np.float32)) @ key > 0
-    certain = ~((query @ (~table).astype(np.float32)) @ key > 0)
+    possible = _meets(keys.reach, _meets(queries.reach, table).T).T
+    certain = ~_meets(keys.reach, _meets(queries.reach, ~table).T).T
     if choice.key == choice.query:  # a position looks at itself: one value, not two
         own = np.diagonal(table)
         np.fill_diagonal(possible, (queries.reach & own).any(axis=1))
         np.fill_diagonal(certain, ~(queries.reach & ~own).any(axis=1))
     return possible, certain
+
+
+def _meets(reach: np.ndarray, table: np.ndarray) -> np.ndarray:
+    """bool (position, column): is some cell that may stand there true in that column?
+
+    As a product of matrices it would be cubic, and wait for BLAS threads on a busy machine. Here
+    a position costs a byte for each of its cells and eight columns, and positions that are all
+    alike, as those of tokens, cost it once.
+    """
+    packed = np.packbits(table, axis=1)
+    different = reach[:1] if (reach == reach[0]).all() else reach
+    met = np.empty((len(different), packed.shape[1]), np.uint8)
+    for position, cells in enumerate(different):
+        np.bitwise_or.reduce(packed[cells], axis=0, out=met[position])
+    bits = np.unpackbits(met, axis=1, count=table.shape[1]).view(bool)
+    return np.repeat(bits, len(reach), axis=0) if len(different) < len(reach) else bits
 
 
 def possible_counts(may: np.ndarray, must: np.ndarray, causal: bool) -> np.ndarray:

@@ -90,10 +90,10 @@ def term_table(
             )
             rows, columns = at_query[part.query], at_key[part.key]
             return small if rows is None and columns is None else _spread(small, rows, columns)
-        table = np.ones(shape, bool)
-        for each in inner:
+        table = inner[0].copy() if inner else np.ones(shape, bool)
+        for each in inner[1:]:
             table &= each
-        return table if part.positive else ~table
+        return table if part.positive else np.logical_not(table, out=table)
 
     return fold(term, visit)
 
@@ -110,8 +110,9 @@ def _component(
 
 
 def _spread(small: np.ndarray, rows: np.ndarray | None, columns: np.ndarray | None) -> np.ndarray:
-    out = small if rows is None else small[rows]
-    return out if columns is None else out[:, columns]
+    # np.take keeps rows whole in memory; small[rows][:, columns] would turn them into columns
+    out = small if columns is None else np.take(small, columns, axis=1)
+    return out if rows is None else np.take(out, rows, axis=0)
 
 
 def predicate_table(

@@ -14,7 +14,7 @@ from tracrlab.rasp.function_source import application
 from tracrlab.rasp.phrases import Phrase, infix, literal, prefix
 from tracrlab.values import Value, value_key
 
-Predicate: TypeAlias = Callable[[Value, Value], bool]  # anything with a truth value will do
+Predicate: TypeAlias = Callable[[Any, Any], Any]  # anything with a truth value will do
 
 COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {
     "<": operator.lt,

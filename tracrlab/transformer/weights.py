@@ -48,7 +48,7 @@ class Layer:
     mlp: Perceptron | None
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Weights:
     """All parameters of a model."""
 
@@ -80,6 +80,11 @@ class Weights:
     def nonzero(self) -> int:
         """How many of them are not 0."""
         return sum(int((array != 0).sum()) for _, array in self.arrays())
+
+    def __str__(self) -> str:
+        return f"Weights({len(self.layers)} layers, d_model {self.width}, {self.count} parameters)"
+
+    __repr__ = __str__
 
     @property
     def width(self) -> int:
