@@ -50,7 +50,7 @@ HIST = compiled("hist")
 
 def good_file(folder):
     """A path to write to, and the bytes, description and arrays of the good file there."""
-    program = rasp.Aggregate(SAME, rasp.numerical(rasp.indices)).named("place")
+    program = (rasp.Aggregate(SAME, rasp.numerical(rasp.indices)) * 2).named("place")
     path = save_model(compile_rasp_to_model(program, ["a", None], 3), folder / "m.safetensors")
     text, arrays = read_container(path)
     return path, path.read_bytes(), json.loads(text), arrays

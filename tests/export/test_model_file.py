@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import get_args
 
 import numpy as np
@@ -63,6 +63,11 @@ def test_the_weights_are_the_same_bits(model, loaded):
         if ours.attention is not None:
             for name in ("num_heads", "key_size", "hard"):
                 assert getattr(ours.attention, name) == getattr(theirs.attention, name)
+
+
+def test_what_a_model_assumes_is_kept(tmp_path):
+    told = ("`sort`: no two keys are equal\n  é", "")
+    assert load(replace(HIST, assumptions=told).save(tmp_path / "m")).assumptions == told
 
 
 def test_an_mlp_without_units_is_kept():
