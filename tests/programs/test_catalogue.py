@@ -20,7 +20,8 @@ SMALL_AT_200 = """
     running_max binary_mode rank parity swap_min_max follow mark_first next_identical cascade
 """.split()
 FINE_AT_200 = ("average", "pair_balance")  # sums that cancel: float32 may not be fine enough
-SLOW_AT = {"sort_freq": 64, "mode": 64, "most_freq": 64, "double_hist_bos": 64}
+SLOW_FROM = 32  # tokens
+MANY = 3_000  # inputs of a program's own length
 
 
 def same_answers(got, wanted):
@@ -62,14 +63,20 @@ def count_of_inputs(entry):
 
 
 def lengths_drawn():
-    """(name, length) pairs; the long ones in models of more than a hundred megabytes are slow."""
+    """(name, length) pairs, the long ones slow."""
     for name in programs.catalogue:
         for length in (*LENGTHS, *((200,) if name in SMALL_AT_200 else ())):
-            slow = length >= SLOW_AT.get(name, 65)
-            yield pytest.param(name, length, marks=[pytest.mark.slow] if slow else [])
+            marks = [pytest.mark.slow] if length >= SLOW_FROM else []
+            yield pytest.param(name, length, marks=marks)
 
 
-@pytest.mark.parametrize("name", programs.catalogue)
+def all_entries():
+    """Every name, slow where the program has many inputs."""
+    for name, entry in programs.catalogue.items():
+        yield pytest.param(name, marks=[pytest.mark.slow] if count_of_inputs(entry) > MANY else [])
+
+
+@pytest.mark.parametrize("name", list(all_entries()))
 def test_on_every_input_of_its_own_length(name):
     entry = programs.catalogue[name]
     assert count_of_inputs(entry) < FEW, "choose a smaller default length or vocabulary"
@@ -85,6 +92,7 @@ def test_on_balanced_inputs_of_many_lengths(name, length):
     check_three_ways(entry, model, balanced(entry, model))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FINE_AT_200)
 def test_what_may_be_too_fine_for_float32_is_exact_or_refused(name):
     entry = programs.catalogue[name].at(200)
