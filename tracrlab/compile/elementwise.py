@@ -6,17 +6,13 @@ from typing import Any
 import numpy as np
 
 from tracrlab.compile import problems
-from tracrlab.compile.cells import NOISE, Cell, TwoNones, gather
+from tracrlab.compile.cells import TwoNones, gather
 from tracrlab.compile.demand import Demand
 from tracrlab.compile.graph import Node
 from tracrlab.compile.tables import Failures, answers
 from tracrlab.compile.value_set import LARGEST, ValueSet, scattered
 from tracrlab.rasp.functions import Composed, Unary, WithConstant
 from tracrlab.values import Value, is_number
-
-UNASKED = 5_000  # values of a number that are listed though nobody looks them up
-ASKED = 200_000
-MANY_SUMS = 4_000_000
 
 
 def infer_map(
@@ -151,7 +147,7 @@ def infer_pairs(
         none = left.cells[a][0] is None or right.cells[b][0] is None
         questions.append((None,) if none and not keeps_none else next(given))
     cells, place = gather(questions)
-    return ValueSet(cells, _pair_reach(left, right, pairs, place, len(cells))), pairs, place
+    return ValueSet(cells, pair_reach(left, right, pairs, place, len(cells))), pairs, place
 
 
 def meeting(left: ValueSet, right: ValueSet, same: bool) -> np.ndarray:
@@ -162,9 +158,10 @@ def meeting(left: ValueSet, right: ValueSet, same: bool) -> np.ndarray:
     return np.argwhere(together)
 
 
-def _pair_reach(
+def pair_reach(
     left: ValueSet, right: ValueSet, pairs: np.ndarray, place: np.ndarray, count: int
 ) -> np.ndarray:
+    """bool (position, count): where pairs of cells can meet, by the `place` of what they give."""
     reach = np.zeros((len(left.reach), count), bool)
     step = max(1, 10_000_000 // max(1, len(reach)))  # in pieces: positions times pairs can be much
     for start in range(0, len(pairs), step):
@@ -172,64 +169,3 @@ def _pair_reach(
         together = left.reach[:, some[:, 0]] & right.reach[:, some[:, 1]]
         reach |= scattered(together, place[start : start + step], count)
     return reach
-
-
-def _all_sums(node: Node, left: ValueSet, right: ValueSet) -> ValueSet | None:
-    """The answers of a program that is a combination of two numbers, as floats, for its decoder.
-
-    Position by position, since there few values meet. None if they are too many.
-    """
-    if not (left.listed and right.listed) or left.others or right.others:
-        return None
-    if (left.reach.sum(axis=1) * right.reach.sum(axis=1)).sum() > MANY_SUMS:
-        return None
-    a, b = node.factors
-    found = [
-        np.unique(np.add.outer(a * left.numbers[some], b * right.numbers[others]))
-        for some, others in zip(left.reach, right.reach, strict=True)
-    ]
-    sums = np.unique(np.concatenate(found))
-    new = np.diff(sums, prepend=-np.inf) > NOISE * np.abs(sums).max(initial=1e-300)
-    cells = tuple((value,) for value in sums[new].tolist())
-    return ValueSet(cells, np.ones((len(left.reach), len(cells)), bool))
-
-
-def sums_up(node: Node, left: ValueSet, right: ValueSet) -> bool:
-    """Can a combination of the two be kept as a number?"""
-    size = sum(abs(f) * v.largest for f, v in zip(node.factors, (left, right), strict=True))
-    return left.summable and right.summable and size < LARGEST
-
-
-def infer_linear(
-    node: Node, left: ValueSet, right: ValueSet, wanted: Demand, failures: Failures
-) -> ValueSet:
-    """Values of a combination of two inputs that is kept as a number."""
-    limit = ASKED if wanted.looked_up else UNASKED
-    same = node.inputs[0] == node.inputs[1]
-    if left.listed and right.listed and len(left.cells) * len(right.cells) <= 20 * limit:
-        pairs = meeting(left, right, same)
-        if len(pairs) <= limit:
-            met = [(left.cells[a], right.cells[b]) for a, b in pairs.tolist()]
-            nones = [a[0] is None or b[0] is None for a, b in met]
-            asked = [both for both, none in zip(met, nones, strict=True) if not none]
-            given = iter(answers(node.fn, asked, failures))
-            questions = [(None,) if none else next(given) for none in nones]
-            found, place = gather(questions, loose=True)
-            return ValueSet(found, _pair_reach(left, right, pairs, place, len(found)))
-    a, b = node.factors
-    if wanted.output and not (wanted.number or wanted.looked_up):
-        known = _all_sums(node, left, right)
-        if known is not None:
-            return known
-    ends = [a * x + b * y for x in left.ends for y in right.ends]
-    columns = [
-        values.reach[:, c]
-        for values in (left, right)
-        for c, cell in enumerate(values.cells)
-        if cell[0] is None
-    ]
-    cells: tuple[Cell, ...] = ((None,),) if columns else ()
-    reach = np.zeros((len(left.reach), len(cells)), bool)
-    for column in columns:
-        reach[:, 0] |= column
-    return ValueSet(cells, reach, min(ends), max(ends), listed=False)

@@ -10,10 +10,11 @@ from tracrlab.compile import problems
 from tracrlab.compile.aggregates import infer_aggregate
 from tracrlab.compile.cells import TellsApart, TwoNones
 from tracrlab.compile.demand import demand
-from tracrlab.compile.elementwise import infer_linear, infer_map, infer_pairs, sums_up
+from tracrlab.compile.elementwise import infer_map, infer_pairs
 from tracrlab.compile.graph import Graph, Node
 from tracrlab.compile.same_value import Known
 from tracrlab.compile.selection import Selection, select
+from tracrlab.compile.sums import infer_linear, sums_up
 from tracrlab.compile.tables import Failures
 from tracrlab.compile.value_set import Form, ValueSet, of_values
 from tracrlab.errors import Problem
