@@ -114,7 +114,17 @@ def show_value(value: Value) -> str:
     >>> [show_value(value) for value in ("a", True, 2.0, None, (1, "a"))]
     ['a', 'True', '2.0', 'None', "(1, 'a')"]
     """
-    return value if isinstance(value, str) else repr(value)
+    if isinstance(value, str):
+        return value
+    try:
+        return repr(value)
+    except ValueError:  # Python refuses to write integers of more than some thousand digits
+        sizes = [
+            v.bit_length()
+            for v in (value if isinstance(value, tuple) else (value,))
+            if type(v) is int
+        ]
+        return f"<{type(value).__name__} of {max(sizes, default=0)} bits>"
 
 
 def is_number(value: Value) -> TypeGuard[NumericValue]:

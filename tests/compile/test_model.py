@@ -71,6 +71,18 @@ def test_true_and_one_are_two_tokens():
     assert [(type(v), v) for v in answer] == [(float, 1.0), (bool, True), (str, "1"), (int, 1)]
 
 
+def test_every_direction_has_a_name_of_its_own():
+    labels = compile_rasp_to_model(tokens, [1, "1", None, "None", "a"], 2).residual_labels
+    assert len(set(labels)) == len(labels)
+    assert {"tokens:1", "tokens:'1'", "tokens:None", "tokens:'None'", "tokens:a"} <= set(labels)
+
+
+def test_integers_too_long_to_print_compile():
+    model = compile_rasp_to_model(rasp.Map(lambda t: 10**5000, tokens), "a", 2)
+    assert model.run("a") == [10**5000]
+    assert "bits" in model.residual_labels[-1]
+
+
 def test_a_token_of_the_wrong_type_is_told_its_twin(model):
     model = compile_rasp_to_model(tokens, {1, 2}, 2)
     with pytest.raises(ValueError, match="did you mean 1, of type int"):

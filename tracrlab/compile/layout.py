@@ -1,5 +1,6 @@
 """Pass 5 of 6: give each room its place in the residual stream, and know all sizes."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -39,8 +40,18 @@ class Layout:
 
     @cached_property
     def labels(self) -> tuple[str, ...]:
-        """The name of every direction, in Tracr's form: `tokens:a`, `hist:2`, `one`."""
-        return tuple(str(direction) for room in self.rooms for direction in self.directions(room))
+        """The name of every direction, in Tracr's form: `tokens:a`, `hist:2`, `one`.
+
+        Each has a name of its own: a word that reads like another value is quoted, `tokens:'1'`.
+        """
+        every = [direction for room in self.rooms for direction in self.directions(room)]
+        names = Counter(map(str, every))
+        return tuple(
+            f"{one.name}:{one.value!r}"
+            if names[str(one)] > 1 and isinstance(one.value, str)
+            else str(one)
+            for one in every
+        )
 
     def directions(self, room: Space) -> tuple[Direction, ...]:
         """The directions of a room; those of BOS and PAD count as tokens."""

@@ -87,6 +87,13 @@ def _grow_mlp(block: Perceptron | None, width: int, hidden: int) -> Perceptron:
     return Perceptron(Linear(first, first_b), Linear(second, second_b))
 
 
+def module_names(layers: int) -> tuple[str, ...]:
+    """Haiku's names of the modules that hold parameters."""
+    inside = [f"attn/{name}" for _, name in ATTENTION] + [f"mlp/{name}" for _, name in PERCEPTRON]
+    blocks = [f"transformer/layer_{i}/{name}" for i in range(layers) for name in inside]
+    return ("token_embed", "pos_embed", *blocks, "unembed")
+
+
 def to_params(weights: Weights) -> dict[str, dict[str, Any]]:
     """Haiku's dict of dicts, in the uniform layout, as numpy arrays."""
     params = {
@@ -131,6 +138,13 @@ def from_params(params: Mapping[str, Mapping[str, Any]], like: Weights, asarray:
     def linear(module, rows, columns):
         return Linear(take(module, "w", rows, columns), take(module, "b", columns))
 
+    known = set(module_names(len(like.layers)))
+    for module in params:
+        if module not in known:
+            raise ParameterError(
+                f"parameter {module!r} belongs to no part of this model: the names are those of "
+                "model.params"
+            )
     layers = []
     for i in range(len(like.layers)):
         here = f"transformer/layer_{i}"
