@@ -39,10 +39,16 @@ def infer_aggregate(
     varied = not inner.listed or len(distinct) > 1
     equal = chooser is not None and settles(known, chooser, node.inputs[0])
     means = varied and not selection.single and not equal
+    empty = bool(selection.counts[:, 0].any())
+    if (means or form == "number") and empty and is_number(node.value):
+        if not abs(node.value) < LARGEST:
+            raise problems.Refused(problems.endless(node, "its default", node.value))
     if not means:
         return _handed_on(node.value, inner, selection), form, selection, ()
-    if not inner.largest < LARGEST:
-        raise problems.Refused(problems.endless(node, inner))
+    for value in _seen_only(inner).values:
+        if is_number(value) and not abs(value) < LARGEST:
+            raise problems.Refused(problems.endless(node, "it averages", value))
+    inner = _seen_only(inner)
     values = _means(node, inner, selection, wanted)
     if wanted.looked_up and not values.listed:
         witness = search.two_values(node.expr, vocab, len(inner.reach), known.causal)
@@ -60,6 +66,14 @@ def _seen(inner: ValueSet, selection: Selection) -> ValueSet:
     """`inner` as the selector lets each position see it: `reach` by query position."""
     may = selection.may.astype(np.float32)
     return replace(inner, reach=may @ inner.reach.astype(np.float32) > 0)
+
+
+def _seen_only(inner: ValueSet) -> ValueSet:
+    """Without the values that are never selected."""
+    kept = inner.reach.any(axis=0)
+    return replace(
+        inner, cells=tuple(np.compress(kept, _boxed(inner.cells))), reach=inner.reach[:, kept]
+    )
 
 
 def _one_key_value(selection: Selection) -> str | None:

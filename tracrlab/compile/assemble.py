@@ -164,17 +164,20 @@ def _groups(table: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _move(head: Head, layout: Layout, value: np.ndarray, output: np.ndarray) -> None:
-    """Fill the value and output matrices: one dimension for each direction written."""
+    """Fill the value and output matrices: one dimension, or two, for each direction written."""
     bos = layout.start[BOS.key]
     for read in head.reads:
         if read.source.key == BOS.key:
             continue  # only what BOS gives, below
         rows = layout.places((read.source,))
-        read.move.add_to(value, rows, np.arange(value.shape[1]))
-        _take_off(value, bos, rows, read.source)
-    value[bos, : head.value_width] += head.bos_value.astype(np.float32)
+        moved = value[:, : head.written]
+        read.move.add_to(moved, rows, np.arange(head.written))
+        _take_off(moved, bos, rows, read.source)
     written = layout.places(head.writes)
-    output[np.arange(len(written)), written] = 1.0
+    own = head.value_width - head.written  # the dimensions of what BOS gives begin here
+    value[bos, own : own + head.written] += head.bos_value.astype(np.float32)
+    for start in {0, own}:
+        output[start + np.arange(head.written), written] = 1.0
 
 
 def think(mlps: tuple[Mlp, ...], layout: Layout) -> Perceptron:

@@ -10,7 +10,9 @@ Cell = tuple[Value, ...]
 """As a rule one value. A mean is a number in the residual stream, and a number does not know
 whether it was 2 or 2.0, nor whether 0.3 was 0.1 + 0.2: then these stand in one cell."""
 
-NOISE = 1e-12  # relative: numbers this close differ by the rounding of float64 only
+NOISE = 1e-12  # relative: numbers this close differ by the rounding of float64 only,
+CANCELLED = 1e-14  # or this close, relative to the largest, where large ones cancelled,
+FINE = 1e-9  # but never more than this apart: a thousandth of what an output may be off near 0
 SAME = 1e-9  # answers this close, relative to them or to 1, are the same answer
 
 
@@ -87,8 +89,10 @@ def _gather_loosely(answers: Sequence[Sequence[Value]]) -> tuple[tuple[Cell, ...
         join(first, i)
         before = known[order[i - 1]] if i else None
         if is_number(value) and is_number(before):
-            near = NOISE * max(abs(value), abs(before), largest / 100)
-            if abs(value - before) <= near:
+            near = NOISE * max(abs(value), abs(before)) + min(CANCELLED * largest, FINE)
+            lowest = known[order[find(i - 1)]]
+            close = is_number(lowest) and abs(value - lowest) <= 2 * near
+            if close and abs(value - before) <= near:
                 join(i - 1, i)
     for each in answers:
         for value in each[1:]:
@@ -112,10 +116,9 @@ def gather_means(
     own = [i for i, cell in enumerate(cells) if is_number(cell[0])]
     every = np.concatenate([[float(cells[i][0]) for i in own], means])  # type: ignore[arg-type]
     order = np.argsort(every, kind="stable")
-    rising, size = every[order], np.abs(every[order])
-    near = NOISE * np.maximum(np.maximum(size[1:], size[:-1]), size.max(initial=0) / 100)
+    rising = every[order]
     group = np.empty(len(every), int)
-    group[order] = np.cumsum(np.concatenate([[0], np.diff(rising) > near]))
+    group[order] = noise_groups(rising)
     members: list[list[Value]] = [[] for _ in range(group.max(initial=-1) + 1)]
     for i, at in zip(own, group, strict=False):
         members[at] += cells[i]
@@ -133,6 +136,18 @@ def gather_means(
             place[i] = at if at < front else at + len(numbers)
     every_cell = (*found[:front], *numbers, *found[front:])
     return every_cell, place, front + group[len(own) :]
+
+
+def noise_groups(rising: np.ndarray) -> np.ndarray:
+    """int (number,): 0, 1, … for numbers in ascending order; those that noise tells apart share."""
+    size = np.abs(rising)
+    near = NOISE * np.maximum(size[1:], size[:-1])
+    near += min(CANCELLED * float(size.max(initial=0)), FINE)
+    new = np.concatenate([np.ones(min(1, len(rising)), bool), np.diff(rising) > near])
+    first = rising[np.flatnonzero(new)][np.cumsum(new) - 1]  # of each number's group
+    if (rising[1:] - first[1:] > 2 * near).any():  # a long chain of small gaps is no noise
+        return np.arange(len(rising))
+    return np.cumsum(new) - 1
 
 
 def _untyped(value: Value) -> tuple:

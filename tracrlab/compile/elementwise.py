@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from tracrlab.compile import problems
-from tracrlab.compile.cells import TwoNones, gather
+from tracrlab.compile.cells import CANCELLED, FINE, NOISE, TwoNones, gather
 from tracrlab.compile.demand import Demand
 from tracrlab.compile.graph import Node
 from tracrlab.compile.tables import Failures, answers
@@ -125,7 +125,8 @@ def _measured(inner: ValueSet, given: list[tuple[Value, ...]]) -> tuple[float, f
     low, high = x.argmin(), x.argmax()
     slope = (y[high] - y[low]) / (x[high] - x[low])
     start = y[low] - slope * x[low]
-    near = np.abs(slope * x + start - y) <= 1e-12 * max(1e-300, np.abs(y).max())
+    noise = NOISE * np.abs(y) + min(CANCELLED * np.abs(y).max(), FINE)
+    near = np.abs(slope * x + start - y) <= noise
     return (float(slope), float(start)) if near.all() else None
 
 

@@ -128,12 +128,18 @@ def renamed(term: Term, names: Mapping[str, str], seen: dict[int, Any]) -> Term:
     return fold(term, visit)
 
 
-def term_key(term: Term, function_key: Callable[[Any], Any]) -> tuple:
-    """Equal for terms that say the same: a structural key for common subexpressions."""
+def term_key(term: Term, function_key: Callable[[Any], Any], known: dict[tuple, int]) -> int:
+    """Equal for terms that say the same: a structural key for common subexpressions.
+
+    `known` gives each structure seen so far its number: comparing structures themselves would walk
+    a shared part once for every path to it.
+    """
 
     def visit(part, inner):
         if isinstance(part, Atom):
-            return (part.key, part.query, function_key(part.predicate))
-        return (part.positive, *inner)
+            structure = (part.key, part.query, function_key(part.predicate))
+        else:
+            structure = (part.positive, *inner)
+        return known.setdefault(structure, len(known))
 
     return fold(term, visit)

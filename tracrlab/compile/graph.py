@@ -54,6 +54,7 @@ class Node:
     wish: Wish = ""
     origin: tuple[str, int] | None = None  # file and line that made it
     named: bool = False  # by the author, or by the language: tokens, indices
+    typed: bool = False  # aggregate: another node has its values with their types (see `retype`)
     expr: Any = None  # the expression it was read from; none for products
 
     @property
@@ -86,7 +87,17 @@ class Graph:
 
     def __post_init__(self):
         named = MappingProxyType({node.name: node for node in self.nodes})
+        if len(named) < len(self.nodes):
+            raise InternalError("graph", self.output, "two nodes have one name")
         object.__setattr__(self, "node", named)
+
+    def free_name(self, base: str) -> str:
+        """A name that no node has: `base`, or `base_2`, …"""
+        count, name = 1, base
+        while name in self.node or name in RESERVED:
+            count += 1
+            name = f"{base}_{count}"
+        return name
 
     def consumers(self) -> dict[str, list[Node]]:
         """For each node, the nodes that read it."""

@@ -6,7 +6,7 @@ import numpy as np
 
 from tracrlab.compile.linear import NumberRead
 from tracrlab.compile.selection import Selection
-from tracrlab.compile.value_set import ValueSet
+from tracrlab.compile.value_set import LARGEST, ValueSet
 from tracrlab.compile.writing import Written
 from tracrlab.craft import BOS, Head, Part, Read, ScoreTerm, Space, Sparse
 from tracrlab.values import NumericValue, Value, is_number, value_key
@@ -63,8 +63,8 @@ def aggregate_head(
     start = 0
     for space in rooms:
         here = tuple(row[start : start + space.width])
-        error = _error(space, source, values, selection)
-        spaces.append(replace(space, at_bos=here, error=error))
+        error, floor = _error(space, source, inner, values, selection)
+        spaces.append(replace(space, at_bos=here, error=error, floor=floor))
         start += space.width
     read = Read(source, Sparse.of((source.width, written.width), moves))
     return Head(node, "aggregate", terms, (read,), tuple(spaces), row, selector=selector)
@@ -101,12 +101,23 @@ def _number_row(rooms: tuple[Space, ...], default: NumericValue) -> np.ndarray:
     return np.concatenate(parts)
 
 
-def _error(room: Space, source: Space, values: ValueSet, selection: Selection) -> float:
-    """How far an entry of `room` can be off: what came in, and the rounding of a weighted sum."""
-    many = min(selection.most, 2 * selection.most**0.5)  # roundings of a sum partly cancel
+def _error(
+    room: Space, source: Space, inner: ValueSet, values: ValueSet, selection: Selection
+) -> tuple[float, float]:
+    """How far an entry of `room` can be off, and the part of it that does not shrink with a number:
+    what came in, and the rounding of a weighted sum.
+
+    A sum of n numbers rounds n times, by at most half a unit in the last place; what is counted
+    here, 2 sqrt(n) of these, is more than was ever seen, since roundings do not conspire.
+    """
+    many = min(selection.most, 2 * selection.most**0.5)
     rounding = 0.0 if selection.single else (many + 4) * ULP
     if room.kind == "one-hot":
-        return source.error + rounding
-    scale = max(values.largest, 1e-30)
-    incoming = source.error * (scale if source.kind == "one-hot" else 1.0)
-    return incoming + scale * (rounding + ULP)
+        return source.error + rounding, 0.0
+    scale = max(values.largest, inner.largest if inner.largest < LARGEST else 0.0, 1e-30)
+    incoming, floor = source.error, source.floor
+    if source.kind == "one-hot":
+        incoming = floor = source.error * scale
+    error = incoming + scale * (rounding + ULP)
+    low, high = inner.ends
+    return error, floor if low >= 0 or high <= 0 else error

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tracrlab.compile.value_set import LARGEST
 from tracrlab.craft import Mlp, Part, Space, Sparse
-from tracrlab.values import is_number
+from tracrlab.values import Value, is_number
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,8 +26,14 @@ class NumberRead:
             weights = np.zeros(space.width)
             weights[0] = 1.0
         else:
-            weights = np.array([float(v) if is_number(v) else 0.0 for v in space.values])
+            weights = np.array([_weight(value) for value in space.values])
         return cls(space, weights, np.array(none, int))
+
+
+def _weight(value: Value) -> float:
+    """The number, or 0 for what is none; also for numbers that are too large to be added up, which
+    whoever reads here knows never to occur: a weight of infinity would spoil every sum."""
+    return float(value) if is_number(value) and abs(value) < LARGEST else 0.0
 
 
 def combine(

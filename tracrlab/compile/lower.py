@@ -95,15 +95,15 @@ class _Lowering:
         """A room from which the number can be read linearly."""
         return self.rooms[name].get("number") or self.one_hot(name, TIGHT)
 
-    def terms(self, node: Node, facts: Facts, exact_query: bool) -> tuple[ScoreTerm, ...]:
-        """The score terms of a selector. Where several keys are added up they must be exact."""
+    def terms(self, node: Node, facts: Facts) -> tuple[ScoreTerm, ...]:
+        """The score terms of a selector. Where several keys may be selected their scores must be
+        equal to the last bit, so all that is compared must be exact."""
         selection = facts.chosen
-        key_error = LOOSE if selection.single and node.kind == "aggregate" else 0.0
-        query_error = 0.0 if exact_query else LOOSE
+        error = LOOSE if selection.single and node.kind == "aggregate" else 0.0
 
         def term(choice: Choice, table: np.ndarray) -> ScoreTerm:
-            query = self.one_hot(choice.query, query_error)
-            return ScoreTerm(query, self.one_hot(choice.key, key_error), table)
+            query = self.one_hot(choice.query, error)
+            return ScoreTerm(query, self.one_hot(choice.key, error), table)
 
         pairs = zip(selection.choices, selection.tables, strict=True)
         return tuple(term(choice, table) for choice, table in pairs)
@@ -187,11 +187,14 @@ class _Lowering:
             size = abs(factor) * max(self.inferred.facts[name].values.largest, 1e-30)
             largest += size
             error += abs(factor) * source.error if source.kind == "number" else size * source.error
-        room = replace(number_room(node, facts), error=error + 6 * ULP * largest)
+        error += 6 * ULP * largest
+        scaled = len(sources) == 1 and not start and sources[0].kind == "number"
+        floor = abs(factors[0]) * sources[0].floor if scaled else error
+        room = replace(number_room(node, facts), error=error, floor=floor)
         self.add(combine(node.name, reads, factors, start, largest, room))
 
     def lower_width(self, node: Node, facts: Facts) -> None:
-        terms = self.terms(node, facts, exact_query=True)
+        terms = self.terms(node, facts)
         head, room, shares = width_head(node.name, node.selector, terms, facts.chosen.most)
         self.blocks.append(head)
         place = np.full(len(shares.cells), -1)
@@ -200,7 +203,7 @@ class _Lowering:
 
     def lower_aggregate(self, node: Node, facts: Facts) -> None:
         (name,) = node.inputs
-        terms = self.terms(node, facts, exact_query=False)
+        terms = self.terms(node, facts)
         rooms = rooms_of(node, facts, self.demands[node.name])
         if any(room.kind == "one-hot" for room in rooms):
             source = self.one_hot(name)

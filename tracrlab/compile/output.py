@@ -5,6 +5,7 @@ from tracrlab.compile.graph import Graph
 from tracrlab.compile.infer import Inferred
 from tracrlab.compile.lowered import Lowered
 from tracrlab.compile.value_set import ValueSet
+from tracrlab.craft import Space
 from tracrlab.errors import CompileError
 from tracrlab.transformer import CategoricalEncoder, NumericalEncoder
 from tracrlab.values import is_number
@@ -29,21 +30,16 @@ def output_encoder(
     slack = room.error + values.largest * 2.0**-22
     near = zip(points, points[1:], strict=False)
     apart = bool(points) and all(float(b) - float(a) > 2 * slack for a, b in near)
-    if not apart and not _precise(graph, inferred, room.error, values):
+    if not apart and not _precise(room, values):
         raise CompileError((problems.imprecise(graph.node[graph.output], values, room.error),))
     return NumericalEncoder(room.values, tuple(points), slack)
 
 
-def _precise(graph: Graph, inferred: Inferred, error: float, values: ValueSet) -> bool:
-    """Does rounding stay within the promise?
-
-    A mean of numbers of one sign is off by a part of itself; anything else by a part of its terms.
-    """
-    node = graph.node[graph.output]
+def _precise(room: Space, values: ValueSet) -> bool:
+    """Does rounding stay within the promise, for the smallest number as for the largest?"""
     low, high = values.ends
-    if node.kind == "aggregate":
-        ends = inferred.facts[node.inputs[0]].values.ends
-        if ends[0] >= 0 or ends[1] <= 0:
-            return error <= max(NEAR_ZERO, RELATIVE * values.largest)
     least = 0.0 if low <= 0 <= high else min(abs(low), abs(high))
-    return error / 4 <= max(NEAR_ZERO, RELATIVE * least)
+    shrinking = room.error - room.floor
+    return shrinking <= max(NEAR_ZERO, RELATIVE * values.largest) and room.floor <= max(
+        NEAR_ZERO, RELATIVE * least
+    )

@@ -7,7 +7,7 @@ from tracrlab.compile.graph import Graph, Node
 from tracrlab.compile.tables import Failures
 from tracrlab.compile.value_set import ValueSet
 from tracrlab.errors import Problem
-from tracrlab.values import Value
+from tracrlab.values import Value, show_value
 
 
 class Refused(Exception):
@@ -79,13 +79,14 @@ def too_many_means(node: Node, inner: ValueSet, witness: list[Value]) -> Problem
     )
 
 
-def endless(node: Node, inner: ValueSet) -> Problem:
+def endless(node: Node, role: str, value: Value) -> Problem:
+    shown = show_value(value)
     return about(
         node,
-        f"it averages numbers up to {inner.largest:g}",
+        f"{role} is {shown[:40]}{'…' if len(shown) > 40 else ''}, among numbers that are averaged",
         "the model computes in float32, where infinities, NaN and numbers beyond 1e30 spoil every "
         "sum that they are weighted into, be it with weight 0",
-        "replace them by words, or by smaller numbers, before they are averaged",
+        "replace it by a word or by a smaller number",
     )
 
 
@@ -128,7 +129,7 @@ def imprecise(node: Node, values: ValueSet, error: float) -> Problem:
     return about(
         node,
         f"its answers lie between {values.ends[0]:g} and {values.ends[1]:g}, and rounding can put "
-        f"them off by about {error / 4:.1g}",
+        f"them off by up to {error:.1g}",
         "the model computes in float32; large terms that cancel leave their rounding behind, and "
         "an answer may be off by 1e-5 of itself, or by 1e-6 near 0",
         "scale the terms down, or lower max_seq_len",

@@ -47,6 +47,7 @@ class _Reader:
         self.known: dict[tuple, str] = {}  # structural key -> working name
         self.place: dict[rasp.SOp, str] = {}  # expression -> working name
         self.selectors: dict[rasp.Selector, Formula] = {}
+        self.terms: dict[tuple, int] = {}  # structure of a term -> its number
 
     def read(self, expr: rasp.RASPExpr) -> None:
         if isinstance(expr, rasp.Selector):
@@ -116,13 +117,16 @@ class _Reader:
             case rasp.Aggregate():
                 formula, inner = self.selectors[expr.selector], at[expr.sop]
                 choices = self.choices(formula)
-                key = ("aggregate", _formula_key(formula), inner, value_key(expr.default))
+                key = ("aggregate", self.key_of(formula), inner, value_key(expr.default))
                 default = "" if expr.default is None else f", default={expr.default!r}"
                 text = f"Aggregate({_braced(_name(expr.selector))}, {{}}{_braced(default)})"
                 fields = {"inputs": (inner,), "choices": choices, "value": expr.default}
                 selector = _name(expr.selector)
                 return self.add(expr, "aggregate", key, text=text, selector=selector, **fields)
         raise CompileError((_unknown(expr),))
+
+    def key_of(self, formula: Formula) -> tuple[int, ...]:
+        return tuple(term_key(term, function_key, self.terms) for term in formula.selects)
 
     def indices(self) -> str:
         self.read(rasp.indices)
@@ -131,7 +135,7 @@ class _Reader:
     def width(self, expr: rasp.SOp, formula: Formula, selector: str, base: str = "") -> str:
         text = base or f"SelectorWidth({_braced(selector)})"
         fields = {"choices": self.choices(formula), "selector": selector, "text": text}
-        return self.add(expr, "width", ("width", _formula_key(formula)), **fields)
+        return self.add(expr, "width", ("width", self.key_of(formula)), **fields)
 
     def choices(self, formula: Formula) -> tuple[Choice, ...]:
         return tuple(
@@ -191,7 +195,6 @@ class _Matrix:
 
     def __init__(self, rows: tuple[tuple[bool, ...], ...]):
         self.rows = rows
-        self.key = ("matrix", rows)
 
     def __call__(self, key: int, query: int) -> bool:
         return bool(self.rows[query][key])
@@ -205,10 +208,6 @@ class _Joined:
 
     def __call__(self, left: Value, right: Value) -> tuple[Value, ...]:
         return (*left, right) if self.grows and isinstance(left, tuple) else (left, right)
-
-
-def _formula_key(formula: Formula) -> tuple:
-    return tuple(term_key(term, function_key) for term in formula.selects)
 
 
 def _name(selector: rasp.Selector) -> str:

@@ -14,7 +14,7 @@ from tracrlab.compile.formula import renamed
 from tracrlab.compile.graph import Graph, Node, alive
 from tracrlab.compile.infer import Inferred
 from tracrlab.rasp.functions import Composed
-from tracrlab.values import Value, is_number, value_key
+from tracrlab.values import Value, is_number
 
 
 class NeverMeets(Exception):
@@ -27,7 +27,6 @@ class Retyped:
     def __init__(self, single: tuple[Value, ...], default: Value):
         self.single = {value: value for value in single}
         self.default = default
-        self.key = ("retyped", tuple(map(value_key, single)), value_key(default))
 
     def __call__(self, number: Value, width: int) -> Value:
         if width == 0:
@@ -72,8 +71,7 @@ def retyped(graph: Graph, inferred: Inferred, asked: str) -> Graph | None:
     behind = _behind(graph, asked)
     for name in behind:
         node, facts = graph.node[name], inferred.facts.get(name)
-        done = f"{name}_typed" in graph.node
-        if node.kind != "aggregate" or facts is None or done or not facts.values.listed:
+        if node.kind != "aggregate" or facts is None or node.typed or not facts.values.listed:
             continue
         if all(len(cell) == 1 for cell in facts.values.cells):
             continue
@@ -109,7 +107,7 @@ def _behind(graph: Graph, asked: str) -> list[str]:
 
 def _with_types(graph: Graph, node: Node, single: tuple[Value, ...]) -> Graph:
     width = Node(
-        f"{node.name}_width",
+        graph.free_name(f"{node.name}_width"),
         "width",
         text=f"SelectorWidth({node.selector})",
         choices=node.choices,
@@ -118,7 +116,7 @@ def _with_types(graph: Graph, node: Node, single: tuple[Value, ...]) -> Graph:
         named=node.named,
     )
     typed = Node(
-        f"{node.name}_typed",
+        graph.free_name(f"{node.name}_typed"),
         "sequence_map",
         (node.name, width.name),
         "typed({}, {})",
@@ -130,7 +128,7 @@ def _with_types(graph: Graph, node: Node, single: tuple[Value, ...]) -> Graph:
     nodes: list[Node] = []
     for each in graph.nodes:
         if each.name == node.name:
-            nodes += [replace(node, wish=""), width, typed]
+            nodes += [replace(node, wish="", typed=True), width, typed]
             continue
         inputs = tuple(typed.name if name == node.name else name for name in each.inputs)
         choices = tuple(

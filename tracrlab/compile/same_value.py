@@ -47,7 +47,8 @@ def _settled(known: Known, key: str):
             if name in seen or name in roots:
                 continue
             seen.add(name)
-            if name in known.sets and len(known.sets[name].cells) == 1:
+            values = known.sets.get(name)
+            if values is not None and values.listed and len(values.cells) == 1:
                 continue  # a constant
             node = known.graph.node[name]
             if node.kind not in ("map", "sequence_map", "linear", "product"):

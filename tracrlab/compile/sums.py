@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tracrlab.compile.cells import NOISE, Cell, gather
+from tracrlab.compile.cells import Cell, gather, noise_groups
 from tracrlab.compile.demand import Demand
 from tracrlab.compile.elementwise import meeting, pair_reach
 from tracrlab.compile.graph import Node
@@ -75,9 +75,8 @@ def sums_by_position(node: Node, left: ValueSet, right: ValueSet) -> ValueSet | 
         for some, others in zip(x_reach, y_reach, strict=True)
     ]
     sums = np.unique(np.concatenate(rows))
-    new = np.diff(sums, prepend=-np.inf) > NOISE * np.abs(sums).max(initial=1e-300)
-    group = np.cumsum(new) - 1
-    members: list[list[Value]] = [[] for _ in range(int(new.sum()))]
+    group = noise_groups(sums)
+    members: list[list[Value]] = [[] for _ in range(group[-1] + 1)]
     for value, at in zip(sums.tolist(), group.tolist(), strict=True):
         members[at] += [value, int(value)] if value.is_integer() else [value]
     reach = np.zeros((len(rows), len(members)), bool)

@@ -149,6 +149,8 @@ def _compared(
     cells = (*queries, *keys)
     if not all(is_number(cell[0]) and abs(cell[0]) < 2**53 for cell in cells):
         return None
+    if any(len(cell) > 1 and any(value != cell[0] for value in cell) for cell in cells):
+        return None  # a cell of different numbers: all of them must agree
     query = np.array([cell[0] for cell in queries], float)[:, None]
     key = np.array([cell[0] for cell in keys], float)[None, :]
     match comparison:

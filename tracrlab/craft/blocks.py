@@ -53,8 +53,15 @@ class Head:
     selector: str = ""
 
     @property
-    def value_width(self) -> int:
+    def written(self) -> int:
+        """The number of directions written."""
         return sum(space.width for space in self.writes)
+
+    @property
+    def value_width(self) -> int:
+        """The number of value dimensions: what BOS gives has its own where BOS must be taken off
+        what is read there, since the two may differ in size."""
+        return self.written * (1 if all(read.source.clean_at_bos for read in self.reads) else 2)
 
 
 @dataclass(frozen=True, eq=False)

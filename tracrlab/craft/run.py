@@ -37,7 +37,7 @@ def _head(head: Head, rooms: Rooms, causal: bool) -> np.ndarray:
     weight[:, 0] = head.bos_count if head.kind == "width" else ~chosen.any(axis=1)
     weight[0, 0] = 1.0
     weight /= weight.sum(axis=1, keepdims=True)
-    value = np.zeros((positions, head.value_width))
+    value = np.zeros((positions, head.written))
     for read in head.reads:
         value += rooms[read.source.key] @ read.move.dense()
     value[0] = head.bos_value

@@ -42,7 +42,8 @@ class Space:
 
     `at_bos` is what stands in the room at the BOS position: the same on every input. `error`
     bounds how far the entries of a one-hot room are off on any input, all taken together, or how
-    far a number is off: 0 means exactly 0 and 1, or the number as float32 has it.
+    far a number is off: 0 means exactly 0 and 1, or the number as float32 has it. `floor` is the
+    part of a number's error that does not shrink with the number.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Space:
     values: tuple[Value, ...]  # one-hot: all of them; number: those with a direction of their own
     role: str = ""  # tells rooms of one variable apart: "" is the variable itself
     error: float = 0.0
+    floor: float = 0.0
     at_bos: tuple[float, ...] = ()  # empty: all zero
 
     @property
