@@ -15,7 +15,7 @@ from tracrlab.transformer.params import to_params
 
 pytestmark = pytest.mark.law
 
-OTHERS = ("alpha", "Beta 2", "x_2", "y", "length", "one", "pad", "selector")
+OTHERS = ("alpha", "Beta 2", "x_2", "y", "length", "one", "pad", "selector", "m_typed", "m_width")
 
 
 def arrays(model: CompiledModel) -> list[tuple[str, np.ndarray]]:
@@ -71,6 +71,7 @@ def test_the_hash_seed_is_nothing_to_a_model():
 @pytest.mark.parametrize("seeds", chunks(40, first=300), ids=str)
 def test_renaming_changes_labels_only(seeds, monkeypatch):
     before = [compiled(random_program(seed)) for seed in seeds]
+    assert len(OTHERS) == len(random_programs.NAMES)  # or else other programs would be drawn
     monkeypatch.setattr(random_programs, "NAMES", OTHERS)
     for seed, old in zip(seeds, before, strict=True):
         new = compiled(random_program(seed))

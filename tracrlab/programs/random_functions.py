@@ -1,6 +1,7 @@
 """Random functions, predicates and vocabularies: the pool that random programs are drawn from."""
 
 import functools
+import math
 import operator
 import random
 from collections.abc import Callable, Sequence
@@ -26,6 +27,7 @@ VOCABULARIES: tuple[tuple[Value, ...], ...] = (
     ((), (1,), (1, "a"), "a", 1),
     ("True", "1", 1, "None", -3),
     (0.1, 0.7, 0.2, 0.3, 1 / 3),
+    (0.0, 1e8, -1e10, 5e-5, 1),
 )
 """Awkward on purpose: close together, far apart, of mixed types, equal but not the same."""
 
@@ -36,6 +38,15 @@ AWKWARD: tuple[Value, ...] = (
 """Values for constants and for the answers of lookups."""
 
 NUMBERS = tuple(value for value in AWKWARD if is_number(value))
+THIRDS: tuple[Value, ...] = (0.1, 0.2, 0.7, 0.3, 1 / 3)
+"""Numbers without an end in base two: their means depend on how they are added."""
+
+FAR: tuple[Value, ...] = (1e8, 1e15, -1e10, 5e-5)
+BEYOND: tuple[Value, ...] = (1e39, math.inf, -math.inf, math.nan, 10**400)
+"""Numbers that float32 cannot hold beside others (FAR), or cannot hold at all (BEYOND)."""
+
+LARGEST = 1e7  # of numbers that were seen; growth has no end otherwise
+LONGEST = 24  # of strings and tuples, as text
 
 
 class Lookup(Known):
@@ -71,20 +82,46 @@ class LookupTwo(Lookup):
     parameters: ClassVar[tuple[str, ...]] = ("x", "y")
 
 
+def modest(value: Value) -> bool:
+    """Is this no larger than what programs are mostly about, or one of the few that are far?
+
+    >>> modest(12), modest(1e9), modest(1e8), modest("a"), modest("a" * 99)
+    (True, False, True, True, False)
+    """
+    if is_number(value):
+        return value == 0 or 1e-9 < abs(value) < LARGEST or value != value or value in FAR + BEYOND
+    return len(repr(value)) <= LONGEST
+
+
+def size(value: Value) -> float:
+    """Of a number without its sign; all else is as large as can be."""
+    if not is_number(value) or value != value:
+        return math.inf
+    return abs(value)
+
+
 def vocabulary(rng: random.Random) -> tuple[Value, ...]:
     """One to five values."""
     some = rng.choice(VOCABULARIES)
     return in_order(rng.sample(some, rng.randint(1, len(some))))
 
 
+def far(rng: random.Random) -> Value:
+    """A number far from all others; most of those that no model holds would be refused."""
+    return rng.choice(FAR if rng.random() < 0.85 else BEYOND)
+
+
 def constant(rng: random.Random, seen: Sequence[Value]) -> Value:
-    """A value to compare with: often one that was seen."""
+    """A value to compare with: often one that was seen, seldom one that is far from all others."""
+    if rng.random() < 0.03:
+        return far(rng)
     return rng.choice(seen) if seen and rng.random() < 0.7 else rng.choice(AWKWARD)
 
 
 def lookup(rng: random.Random, seen: Sequence[Value]) -> Lookup:
     """A table over values that were seen; answers all of one kind, or mixed."""
-    answers = rng.choice((AWKWARD, NUMBERS, (True, False), (0, 1, 2, 3), ("x", "y", "z")))
+    kinds = (AWKWARD, NUMBERS, (True, False), (0, 1, 2, 3), ("x", "y", "z"))
+    answers = rng.choice(kinds) if rng.random() < 0.95 else (far(rng), far(rng), 0)
     some = rng.sample(seen, min(len(seen), rng.randint(1, 6)))
     return Lookup({value: rng.choice(answers) for value in some}, rng.choice(answers))
 

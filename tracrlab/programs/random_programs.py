@@ -10,13 +10,12 @@ from dataclasses import dataclass
 from functools import partial
 
 from tracrlab import rasp
+from tracrlab.programs import random_edges
 from tracrlab.programs import random_functions as pool
-from tracrlab.values import Value, as_value, in_order, is_number
+from tracrlab.values import Value, as_value, in_order
 
-LARGEST = 1e7  # of numbers that were seen; growth has no end otherwise
-LONGEST = 24  # of strings and tuples, as text
 OPERATORS = ("+", "-", "*", "/", "//", "%", "**", "<", "<=", "==", "!=", ">", ">=", "&", "|")
-NAMES = ("x", "y", "share", "tokens", "x_2", "a b", "indices", "map")
+NAMES = ("x", "y", "share", "tokens", "x_2", "a b", "indices", "map", "x_width", "x_typed")
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,7 +89,7 @@ class _Grower:
         kinds: list[Callable[[int], rasp.SOp]] = [
             *(2 * [self.map, self.operation, self.width]),
             *(3 * [self.aggregate]),
-            *(self.sequence_map, self.linear, self.leaf_of),
+            *(self.sequence_map, self.linear, self.leaf_of, self.edge),
         ]
         for _ in range(8):
             kind = self.rng.choice(kinds)
@@ -110,7 +109,7 @@ class _Grower:
             except Exception:
                 continue
             answered += 1
-        modest = all(map(_modest, values))
+        modest = all(map(pool.modest, values))
         if not modest or answered < (len(self.probes) // 2 if self.rng.random() < 0.9 else 1):
             return None
         self.seen[expr] = in_order(values)
@@ -170,7 +169,7 @@ class _Grower:
         op = self.rng.choice(OPERATORS)
         if roll < 0.55:
             y = self.sequence(depth)
-            small = max(map(_size, (*self.seen_in(x), *self.seen_in(y))), default=0) <= 5
+            small = max(map(pool.size, (*self.seen_in(x), *self.seen_in(y))), default=0) <= 5
             return _apply(op if op != "**" or small else "-", x, y)
         c = pool.constant(self.rng, self.seen_in(x))
         if op == "**":
@@ -181,8 +180,11 @@ class _Grower:
         return rasp.SelectorWidth(self.selector(depth))
 
     def aggregate(self, depth: int) -> rasp.SOp:
-        default = self.rng.choice((None, None, 0, 0, -1, 0.5, True, "none", ()))
+        default = random_edges.default(self.rng)
         return rasp.Aggregate(self.selector(depth), self.sequence(depth), default)
+
+    def edge(self, depth: int) -> rasp.SOp:
+        return random_edges.edge(self, depth)
 
     def seen_in(self, expr: rasp.SOp) -> tuple[Value, ...]:
         return self.seen.get(expr, self.words)
@@ -236,13 +238,3 @@ def _apply(op: str, left: Value | rasp.SOp, right: Value | rasp.SOp) -> rasp.SOp
     from tracrlab.rasp.sequences import combine
 
     return combine(op, left, right)
-
-
-def _size(value: Value) -> float:
-    return abs(value) if is_number(value) else float("inf")
-
-
-def _modest(value: Value) -> bool:
-    if is_number(value):
-        return value == 0 or 1e-9 < abs(value) < LARGEST
-    return len(repr(value)) <= LONGEST
