@@ -5,12 +5,23 @@ these values and a compiled model has one direction per value, so both need an i
 order that never depend on what was put into a set first.
 """
 
+import copyreg
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any, TypeAlias, TypeGuard
 
 Value: TypeAlias = bool | int | float | str | tuple | None
 NumericValue: TypeAlias = bool | int | float
+
+
+def read_only(mapping: Mapping) -> MappingProxyType:
+    """A read-only copy of a mapping: what frozen values keep."""
+    return MappingProxyType(dict(mapping))
+
+
+# Python cannot copy or pickle read-only mappings by itself.
+copyreg.pickle(MappingProxyType, lambda mapping: (read_only, (dict(mapping),)))
 
 _SIMPLE = frozenset({type(None), bool, int, float, str})
 _NUMBER_RANK = {bool: 0, int: 1, float: 2}

@@ -1,11 +1,15 @@
 """The compiled model as its users meet it."""
 
+import copy
+import pickle
+
 import numpy as np
 import pytest
 
 from tracrlab import rasp
-from tracrlab.compile import compile_rasp_to_model
+from tracrlab.compile import CompileError, compile_rasp_to_model
 from tracrlab.rasp import Aggregate, Comparison, Select, SelectorWidth, indices, tokens
+from tracrlab.transformer import run_forward
 from tracrlab.transformer.encoders import InputError
 
 hist = SelectorWidth(Select(tokens, tokens, Comparison.EQ)).named("hist")
@@ -69,6 +73,55 @@ def test_true_and_one_are_two_tokens():
     model = compile_rasp_to_model(tokens, [True, 1, 1.0, "1"], 4)
     answer = model.run([1.0, True, "1", 1])
     assert [(type(v), v) for v in answer] == [(float, 1.0), (bool, True), (str, "1"), (int, 1)]
+
+
+@pytest.mark.parametrize("given", [{"a", "b"}, {"a": 1}, None, 5], ids=str)
+def test_what_is_no_list_of_tokens_is_refused(model, given):
+    with pytest.raises(InputError, match="list of tokens in their order"):
+        model.run(given)
+
+
+def test_a_batch_says_which_input_is_wrong(model):
+    with pytest.raises(InputError, match="input 1 of the batch: token 'z'"):
+        model.run_batch(["a", "az"])
+
+
+def test_models_are_copied_and_pickled_without_their_program(model):
+    twin = pickle.loads(pickle.dumps(model))
+    assert twin.run("abca") == model.run("abca") and twin.stages is None and twin.program is None
+    assert twin.residual_labels == model.residual_labels
+    assert copy.deepcopy(model) is model
+
+
+def test_numpy_integers_are_lengths_and_causal_is_a_bool():
+    assert compile_rasp_to_model(tokens, {"a"}, np.int64(3)).max_seq_len == 3
+    for wrong in ("yes", None, 1):
+        with pytest.raises(CompileError, match="causal"):
+            compile_rasp_to_model(tokens, {"a"}, 3, causal=wrong)
+
+
+def test_a_function_in_place_of_a_program_is_to_be_called():
+    with pytest.raises(CompileError, match="call it"):
+        compile_rasp_to_model(lambda: tokens, {"a"}, 3)
+
+
+def test_a_number_that_float32_cannot_hold_is_no_number_room():
+    numbers = rasp.numerical(rasp.Map(lambda x: x, tokens))
+    model = compile_rasp_to_model(numbers, {1, 10**9, 10**9 + 1}, 3)
+    assert model.run([10**9 + 1, 1, 10**9]) == [10**9 + 1, 1, 10**9]
+
+
+@pytest.mark.parametrize("length", [100, 1000])
+def test_means_of_many_numbers_are_as_exact_as_of_few(length):
+    upto = Select(indices, indices, Comparison.LEQ)
+    share = Aggregate(upto, rasp.numerical(tokens == "a"), default=0)
+    model = compile_rasp_to_model(share, {"a", "b"}, length)
+    words = (["a"] * 7 + ["b"]) * (length // 8)  # one sum after another rounds the same way
+    ids, _ = model.encode_batch([words])
+    raw = run_forward(np, model.weights, ids, len(model.vocab) + 1, False).unembedded_output
+    worst = np.abs(raw[0, 1:, 0] - np.array(share(words), float)).max()
+    assert worst <= model.stages["blocks"].output.error < 1e-5 / 3
+    assert all(abs(a - b) <= 1e-5 * b for a, b in zip(model.run(words), share(words), strict=True))
 
 
 def test_every_direction_has_a_name_of_its_own():

@@ -42,7 +42,7 @@ def find_borders(x: np.ndarray, place: np.ndarray, cells: np.ndarray, error: flo
     low, high = x[change], x[change + 1]
     gap = high - low
     reach = np.abs(x).max(initial=1e-30)
-    bad = gap < 8 * (error + reach * 2.0**-24)
+    bad = gap < 6 * (error + reach * 2.0**-24)  # what a step leaves on its sides: see above
     with np.errstate(divide="ignore"):
         sharpness = 2.0 ** np.ceil(np.log2(2 / np.maximum(gap, 1e-300)))
     grid = 2.0 ** (np.floor(np.log2(sharpness * reach)) - 22)

@@ -1,6 +1,8 @@
 """What is checked before any weight is made."""
 
 from collections.abc import Iterable
+from operator import index
+from typing import SupportsIndex
 
 from tracrlab import rasp
 from tracrlab.compile import problems, search
@@ -16,13 +18,17 @@ PER_PAIR = 14
 
 
 def check_arguments(
-    vocab: Iterable[Value], max_seq_len: int, bos: str, pad: str, budget_bytes: int
-) -> tuple[Value, ...]:
-    """The vocabulary in order. Raises CompileError for arguments that fit no model."""
+    vocab: Iterable[Value], max_seq_len: int, causal: bool, bos: str, pad: str, budget_bytes: int
+) -> tuple[tuple[Value, ...], int]:
+    """The vocabulary in order, and the length. Raises CompileError for what fits no model."""
 
     def refuse(node: str, what: str, why: str, fix: str) -> None:
         raise CompileError((Problem(node, what, why, fix),))
 
+    if not isinstance(causal, bool):
+        refuse("causal", f"it is {causal!r}", "a model is causal or not", "causal=True")
+    if isinstance(max_seq_len, SupportsIndex) and not isinstance(max_seq_len, bool):
+        max_seq_len = index(max_seq_len)
     if isinstance(max_seq_len, bool) or not isinstance(max_seq_len, int) or max_seq_len < 1:
         refuse(
             "max_seq_len",
@@ -52,7 +58,7 @@ def check_arguments(
     if least > budget_bytes:
         sizes = [("max_seq_len", 4 * max_seq_len * (len(words) + 3))]
         raise CompileError((problems.over_budget(sizes, least, budget_bytes, at_least=True),))
-    return words
+    return words, max_seq_len
 
 
 def check_length(graph: Graph, length: int, budget: int) -> None:

@@ -77,7 +77,7 @@ class Node:
         return f"{self.name} = {self.formula}{wish}"
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Graph:
     """The program: nodes in an order in which they can be computed, and which is the output."""
 
@@ -109,6 +109,8 @@ class Graph:
 
     def __str__(self) -> str:
         return "\n".join([*map(str, self.nodes), f"output: {self.output}"])
+
+    __repr__ = __str__
 
 
 def alive(graph: Graph) -> Graph:

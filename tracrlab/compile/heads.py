@@ -9,6 +9,7 @@ from tracrlab.compile.selection import Selection
 from tracrlab.compile.value_set import LARGEST, ValueSet
 from tracrlab.compile.writing import Written
 from tracrlab.craft import BOS, Head, Part, Read, ScoreTerm, Space, Sparse
+from tracrlab.transformer.forward import BLOCK
 from tracrlab.values import NumericValue, Value, is_number, value_key
 
 ULP = 2.0**-24  # half a unit in the last place of float32, relative
@@ -107,11 +108,12 @@ def _error(
     """How far an entry of `room` can be off, and the part of it that does not shrink with a number:
     what came in, and the rounding of a weighted sum.
 
-    A sum of n numbers rounds n times, by at most half a unit in the last place; what is counted
-    here, 2 sqrt(n) of these, is more than was ever seen, since roundings do not conspire.
+    Each addition rounds by at most half a unit in the last place of a partial sum, and no partial
+    sum of weighted values is larger than the largest of them.
     """
-    many = min(selection.most, 2 * selection.most**0.5)
-    rounding = 0.0 if selection.single else (many + 4) * ULP
+    most = selection.most
+    added = most if most <= 2 * BLOCK else BLOCK + most / BLOCK + 2
+    rounding = 0.0 if selection.single else (added / 2 + 4) * ULP
     if room.kind == "one-hot":
         return source.error + rounding, 0.0
     scale = max(values.largest, inner.largest if inner.largest < LARGEST else 0.0, 1e-30)

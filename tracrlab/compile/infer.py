@@ -45,7 +45,7 @@ class Facts:
         return self.selection
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Inferred:
     """The facts of every node, and what rests on a search instead of a proof."""
 
@@ -59,6 +59,8 @@ class Inferred:
             f"{name:<{width}}  {fact.form:<7}  {fact.values}" for name, fact in self.facts.items()
         ]
         return "\n".join([*lines, *(f"assumed: {fact}" for fact in self.assumptions)])
+
+    __repr__ = __str__
 
 
 def infer_values(

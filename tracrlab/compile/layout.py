@@ -13,7 +13,7 @@ from tracrlab.compile.schedule import Schedule
 from tracrlab.craft import BOS, ONE, Block, Direction, Head, Mlp, Space
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Layout:
     """Rooms in the order of their directions: `one`, the embeddings, then as they are written."""
 
@@ -67,6 +67,8 @@ class Layout:
             for room in self.rooms
         ]
         return "\n".join([*lines, f"d_model = {self.width}"])
+
+    __repr__ = __str__
 
 
 PAD = Space("pad", "number", ())

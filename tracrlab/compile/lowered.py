@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from tracrlab.craft import Block, Mlp, Space
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Lowered:
     """The program as blocks, in an order in which they can run, and the rooms they share."""
 
@@ -31,6 +31,8 @@ class Lowered:
             kind = "mlp" if isinstance(block, Mlp) else "head"
             lines.append(f"{kind} {block.kind} {block.node}: {read or 'bos'} -> {wrote}")
         return "\n".join([*lines, f"output: {self.output}"])
+
+    __repr__ = __str__
 
 
 def spaces_read(block: Block) -> tuple[Space, ...]:

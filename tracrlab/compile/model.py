@@ -1,6 +1,6 @@
 """The compiled model: weights, names, encoders, and every stage of the compilation."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -86,7 +86,12 @@ class CompiledModel:
     def encode_batch(self, inputs: Sequence[Sequence[Value]]) -> tuple[np.ndarray, list[int]]:
         """Ids (batch, position) with BOS in front and PAD behind, and the lengths without BOS."""
         encoder = self.input_encoder
-        rows = [encoder.encode([encoder.bos_token, *self._checked(words)]) for words in inputs]
+        rows = []
+        for i, words in enumerate(inputs):
+            try:
+                rows.append(encoder.encode([encoder.bos_token, *self._checked(words)]))
+            except InputError as error:
+                raise InputError(f"input {i} of the batch: {error}") from None
         longest = max(map(len, rows), default=0)
         ids = np.full((len(rows), longest), self._pad)
         for row, words in zip(ids, rows, strict=True):
@@ -117,6 +122,12 @@ class CompiledModel:
 
     def _checked(self, tokens: Sequence[Value]) -> Sequence[Value]:
         encoder = self.input_encoder
+        if isinstance(tokens, set | frozenset | dict) or not isinstance(tokens, Iterable):
+            raise InputError(
+                f"an input is a list of tokens in their order, not a {type(tokens).__name__}: "
+                "write model.run(['a', 'b'])"
+            )
+        tokens = list(tokens)
         for at, token in enumerate(tokens):
             if isinstance(token, str) and token in (encoder.bos_token, encoder.pad_token):
                 raise InputError(
@@ -183,6 +194,19 @@ class CompiledModel:
     def save(self, path: Any) -> Any:
         """Write the model to one safetensors file; `tracrlab.load(path)` reads it back."""
         return late.call("save", self, path)
+
+    # copying it
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What is pickled: as in a file, without the stages and the program, whose functions no
+        pickle can hold."""
+        fields = ("weights", "residual_labels", "input_encoder", "output_encoder", "causal")
+        rest = ("name", "assumptions", "anatomy", "program_text")
+        kept = {name: getattr(self, name) for name in (*fields, *rest)}
+        return {**kept, "stages": None, "program": None}
+
+    def __deepcopy__(self, memo: dict) -> "CompiledModel":
+        return self  # nothing in it changes
 
     # showing it
 

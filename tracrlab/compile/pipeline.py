@@ -45,7 +45,9 @@ def compile_rasp_to_model(
     >>> compile_rasp_to_model(rasp.SelectorWidth(same), {"a", "b"}, 16).run("a" * 16)[:3]
     [16, 16, 16]
     """
-    words = check_arguments(vocab, max_seq_len, compiler_bos, compiler_pad, budget_bytes)
+    words, max_seq_len = check_arguments(
+        vocab, max_seq_len, causal, compiler_bos, compiler_pad, budget_bytes
+    )
     graph = read_graph(program)
     check_length(graph, max_seq_len, budget_bytes)
     limits = (words, max_seq_len, causal, budget_bytes // 16)

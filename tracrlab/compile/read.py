@@ -30,6 +30,8 @@ def read_graph(program: rasp.SOp) -> Graph:
             why="a transformer gives one value at each position; a selector is a matrix",
             fix="compile rasp.SelectorWidth(selector) or rasp.Aggregate(selector, sequence)",
         )
+        if callable(program) and not isinstance(program, rasp.RASPExpr):
+            problem = replace(problem, fix="call it: what it returns is the program")
         raise CompileError((problem,))
     reader = _Reader()
     for expr in in_order_of_evaluation(program):

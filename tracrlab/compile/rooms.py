@@ -1,5 +1,7 @@
 """Pass 3 of 6, its first half: how each node is encoded in the residual stream."""
 
+import numpy as np
+
 from tracrlab.compile.demand import Demand
 from tracrlab.compile.graph import Node
 from tracrlab.compile.infer import Facts
@@ -15,7 +17,7 @@ def rooms_of(node: Node, facts: Facts, wanted: Demand) -> tuple[Space, ...]:
     if facts.form == "number":
         return (number_room(node, facts),)
     one_hot = Space(node.name, "one-hot", facts.values.values)
-    fits = facts.values.summable
+    fits = facts.values.summable and _told_apart(facts.values.numbers[facts.values.numeric])
     if node.wish != "numerical" or not fits or node.kind in ("tokens", "indices", "full", "width"):
         return (one_hot,)
     if not wanted.looked_up:
@@ -26,3 +28,8 @@ def rooms_of(node: Node, facts: Facts, wanted: Demand) -> tuple[Space, ...]:
 def number_room(node: Node, facts: Facts) -> Space:
     """The number room of a node."""
     return Space(node.name, "number", facts.values.others)
+
+
+def _told_apart(numbers: np.ndarray) -> bool:
+    """Are different numbers still different in float32?"""
+    return len(np.unique(numbers.astype(np.float32))) == len(np.unique(numbers))

@@ -6,7 +6,7 @@ from tracrlab.compile.lowered import Lowered, spaces_read
 from tracrlab.craft import Block, Head, Mlp
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Schedule:
     """The blocks by half-layer. Half-layer 2 i is the attention of layer i, 2 i + 1 its MLP."""
 
@@ -31,6 +31,8 @@ class Schedule:
             names = ", ".join(f"{block.node} ({block.kind})" for block in blocks)
             lines.append(f"layer {i // 2} {('attn', 'mlp ')[i % 2]}  {names or '-'}")
         return "\n".join(lines) or "no layers: the output is read off the embeddings"
+
+    __repr__ = __str__
 
 
 def schedule_blocks(lowered: Lowered) -> Schedule:
