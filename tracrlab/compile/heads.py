@@ -1,5 +1,6 @@
 """Attention heads for aggregates and for the widths of selectors."""
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -26,7 +27,9 @@ def width_head(
     """
     count = float(max(1, most))
     share = count / (count + np.arange(most + 1))
-    room = Space(node, "number", (), "bos_share", error=4 * ULP, at_bos=(1.0,))
+    # log(count) is rounded in proportion, and so is its exponential, of which a share moves by 1/4
+    error = (6 + math.log(count)) * ULP
+    room = Space(node, "number", (), "bos_share", error=error, at_bos=(1.0,))
     read = Read(BOS, Sparse.of((1, 1), [(0, 0, 1.0)]))
     head = Head(node, "width", terms, (read,), (room,), np.ones(1), count, selector)
     cells = tuple((float(each),) for each in share)
