@@ -115,6 +115,18 @@ def test_a_large_model_is_refused_with_its_sizes_before_it_is_made():
     assert error.problems[0].node == "wide" and "268,435,456" in str(error)
 
 
+def test_a_function_with_too_many_answers_is_given_up_on_while_it_is_asked():
+    asked = []
+
+    def product_of(a, b):
+        asked.append(0)
+        return a * b
+
+    wide = SequenceMap(product_of, tokens, tokens + 1).named("wide")
+    assert "values" in refused(wide, range(2000), 3, budget_bytes=2**24).problems[0].what
+    assert len(asked) < 2000 * 2000 / 10
+
+
 def test_a_constant_function_of_nothing_is_fine():
     assert compile_rasp_to_model(Full(None), {"a"}, 2).run("aa") == [None, None]
 

@@ -6,13 +6,15 @@ from typing import Any
 import numpy as np
 
 from tracrlab.compile import problems
-from tracrlab.compile.cells import CANCELLED, FINE, NOISE, TwoNones, gather
+from tracrlab.compile.cells import CANCELLED, FINE, NOISE, Cell, TwoNones, gather
 from tracrlab.compile.demand import Demand
 from tracrlab.compile.graph import Node
 from tracrlab.compile.tables import Failures, answers
 from tracrlab.compile.value_set import LARGEST, ValueSet, scattered
 from tracrlab.rasp.functions import Composed, Unary, WithConstant
-from tracrlab.values import Value, is_number
+from tracrlab.values import Value, is_number, value_key
+
+AT_ONCE = 50_000  # questions asked before their answers are counted
 
 
 def infer_map(
@@ -142,13 +144,30 @@ def infer_pairs(
         met = (left.cells[a], right.cells[b])
         if keeps_none or (met[0][0] is not None and met[1][0] is not None):
             asked.append(met)
-    given = iter(answers(node.fn, asked, failures))
+    given = iter(_answers_in_budget(node, asked, failures, budget_cells))
     questions: list[tuple[Value, ...]] = []
     for a, b in pairs.tolist():
         none = left.cells[a][0] is None or right.cells[b][0] is None
         questions.append((None,) if none and not keeps_none else next(given))
     cells, place = gather(questions)
     return ValueSet(cells, pair_reach(left, right, pairs, place, len(cells))), pairs, place
+
+
+def _answers_in_budget(
+    node: Node, asked: list[tuple[Cell, ...]], failures: Failures, budget_cells: int
+) -> list[tuple[Value, ...]]:
+    """The answers; Refused as soon as they are too many to have a direction and a unit each."""
+    most = int((2 * budget_cells) ** 0.5)
+    found: list[tuple[Value, ...]] = []
+    distinct: set[tuple] = set()
+    for start in range(0, len(asked), AT_ONCE):
+        some = answers(node.fn, asked[start : start + AT_ONCE], failures)
+        found += some
+        if len(asked) > most:
+            distinct.update(value_key(value) for each in some for value in each)
+        if len(distinct) > most:
+            raise problems.Refused(problems.too_many_answers(node, len(distinct), most))
+    return found
 
 
 def meeting(left: ValueSet, right: ValueSet, same: bool) -> np.ndarray:

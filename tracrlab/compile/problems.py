@@ -115,6 +115,16 @@ def check_size(node: Node, left: ValueSet, right: ValueSet, budget_cells: int) -
         )
 
 
+def too_many_answers(node: Node, found: int, most: int) -> Problem:
+    return about(
+        node,
+        f"it takes more than {most:,} values ({found:,} were counted before giving up)",
+        "each value has a direction of the residual stream, and each direction meets every hidden "
+        "unit, which is more than the budget",
+        "use a smaller vocabulary or max_seq_len, map to fewer values, or raise budget_bytes",
+    )
+
+
 def too_close(node: Node, low: str, high: str, answers: tuple[Value, Value]) -> Problem:
     return about(
         node,
