@@ -139,7 +139,7 @@ def infer_pairs(
     problems.check_size(node, left, right, budget_cells)
     pairs = meeting(left, right, same=node.inputs[0] == node.inputs[1])
     keeps_none = node.kind == "product"
-    asked = []
+    asked: list[tuple[Cell, ...]] = []
     for a, b in pairs.tolist():
         met = (left.cells[a], right.cells[b])
         if keeps_none or (met[0][0] is not None and met[1][0] is not None):
@@ -166,7 +166,7 @@ def _answers_in_budget(
         if len(asked) > most:
             distinct.update(value_key(value) for each in some for value in each)
         if len(distinct) > most:
-            raise problems.Refused(problems.too_many_answers(node, len(distinct), most))
+            raise problems.Refused(problems.too_many_answers(node, most, 16 * budget_cells))
     return found
 
 

@@ -115,12 +115,12 @@ def check_size(node: Node, left: ValueSet, right: ValueSet, budget_cells: int) -
         )
 
 
-def too_many_answers(node: Node, found: int, most: int) -> Problem:
+def too_many_answers(node: Node, most: int, budget: int) -> Problem:
     return about(
         node,
-        f"it takes more than {most:,} values ({found:,} were counted before giving up)",
+        f"it takes more than {most:,} values",
         "each value has a direction of the residual stream, and each direction meets every hidden "
-        "unit, which is more than the budget",
+        f"unit: that would be over the budget of {budget:,} bytes",
         "use a smaller vocabulary or max_seq_len, map to fewer values, or raise budget_bytes",
     )
 
