@@ -36,7 +36,11 @@ def test_the_summary_is_never_wide():
     [
         (1.0, 1, True),
         (False, 0.0, True),
-        (True, 1, False),
+        (True, 1, True),
+        (0, False, True),
+        (1, 2, False),
+        (True, 2, False),
+        (10**6, 10**6 + 1, False),
         (0.0, 9e-7, True),
         (1e6, 1e6 + 5, True),
         (1.0, 1.0001, False),

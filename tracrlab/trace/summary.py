@@ -32,10 +32,12 @@ def summary(trace: "Trace") -> str:
 
 
 def agree(some: Sequence[Value], others: Sequence[Value]) -> bool:
-    """Are these the same answers, numbers within 1e-5 of each other (1e-6 near 0)?
+    """Are these the same answers? Numbers agree by value, and so do 0 and False.
 
-    >>> agree([1 / 3, False], [0.33333334, 0.0]), agree([None], [0.0])
-    (True, False)
+    Where one of two numbers is a float, they may be 1e-5 apart (1e-6 near 0).
+
+    >>> agree([1 / 3, False], [0.33333334, 0.0]), agree([1], [True]), agree([None], [0.0])
+    (True, True, False)
     """
     return len(some) == len(others) and all(map(_same, some, others))
 
@@ -43,7 +45,11 @@ def agree(some: Sequence[Value], others: Sequence[Value]) -> bool:
 def _same(a: Value, b: Value) -> bool:
     if same_value(a, b):
         return True
-    if isinstance(a, float | int) and isinstance(b, float | int) and float in (type(a), type(b)):
+    if not (isinstance(a, float | int) and isinstance(b, float | int)):
+        return False
+    if a == b:  # whole numbers and bools agree exactly or not at all
+        return True
+    if float in (type(a), type(b)):
         try:
             return math.isclose(a, b, rel_tol=1e-5, abs_tol=1e-6)
         except OverflowError:  # an integer past float64
