@@ -134,19 +134,59 @@ def test_missing_jupyterlab_is_one_sentence(shipped, monkeypatch, capsys):
 def test_jupyterlab_is_started_on_the_notebook(monkeypatch, user, browser):
     commands = []
 
-    def run(command, check, env):
+    class Became(Exception):
+        """This process is JupyterLab from here on."""
+
+    def become(path, command, env):
         commands.append(command)
+        assert path == sys.executable
         assert env["JUPYTER_CONFIG_PATH"].split(os.pathsep) == ["mine", str(cli.JUPYTER_CONFIG)]
-        return subprocess.CompletedProcess(command, 3)
+        raise Became
 
     monkeypatch.setenv("JUPYTER_CONFIG_PATH", "mine")
-    monkeypatch.setattr(cli.subprocess, "run", run)
+    monkeypatch.setattr(cli.os, "execve", become)
+    monkeypatch.setattr(cli.os, "name", "posix")
     monkeypatch.setattr(cli.os, "geteuid", lambda: user, raising=False)
-    assert cli.launch_jupyterlab(Path("start.ipynb"), browser) == 3
+    with pytest.raises(Became):
+        cli.launch_jupyterlab(Path("a folder/to start.ipynb"), browser)
     [command] = commands
-    assert command[:4] == [sys.executable, "-m", "jupyterlab", "start.ipynb"]
+    assert command[:3] == [sys.executable, "-m", "jupyterlab"]
+    assert f"--ServerApp.root_dir={Path('a folder').resolve()}" in command
+    assert "--LabApp.default_url=/lab/tree/to%20start.ipynb" in command
     assert ("--allow-root" in command) == (user == 0)
     assert ("--no-browser" in command) == (not browser)
+
+
+def test_without_exec_the_exit_status_of_jupyterlab_is_passed_on(monkeypatch):
+    def run(command, check, env):
+        return subprocess.CompletedProcess(command, 3)
+
+    monkeypatch.setattr(cli.subprocess, "run", run)
+    notebook = Path("start.ipynb").resolve()
+    monkeypatch.setattr(cli.os, "name", "another")
+    monkeypatch.setattr(cli.Path, "resolve", lambda path: path)
+    assert cli.launch_jupyterlab(notebook, False) == 3
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals as POSIX has them")
+def test_ending_the_command_ends_jupyterlab(tmp_path):
+    (tmp_path / "jupyterlab.py").write_text(
+        "import os, time\nprint(os.getpid(), flush=True)\ntime.sleep(60)\n"
+    )
+    paths = os.pathsep.join([str(tmp_path), str(ROOT)])
+    started = subprocess.Popen(
+        [sys.executable, "-m", "tracrlab", "lab", "--no-browser", "--dir", tmp_path / "work"],
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": paths},
+    )
+    try:
+        assert int(started.stdout.readline()) == started.pid
+    finally:
+        started.terminate()
+        started.communicate(timeout=30)
+    assert started.returncode != 0
 
 
 def test_jupyterlab_loads_no_news_from_a_network(monkeypatch):

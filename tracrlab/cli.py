@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Sequence
 from importlib import metadata
 from pathlib import Path
+from urllib.parse import quote
 
 START = "00_start_here.ipynb"
 PACKAGE = Path(__file__).resolve().parent
@@ -65,10 +66,16 @@ def copy_notebooks(source: Path, target: Path) -> tuple[str, ...]:
 
 
 def launch_jupyterlab(notebook: Path, browser: bool) -> int:
-    """Open `notebook` in JupyterLab, wait until it is closed and give its exit status."""
+    """Open `notebook` in JupyterLab, wait until it is closed and give its exit status.
+
+    Where the system can, this process becomes JupyterLab: what ends the one ends the other.
+    """
     if importlib.util.find_spec("jupyterlab") is None:
         raise CliError("JupyterLab is not installed in this Python: run `pip install jupyterlab`")
-    command = [sys.executable, "-m", "jupyterlab", str(notebook)]
+    command = [sys.executable, "-m", "jupyterlab"]
+    command.append(f"--ServerApp.root_dir={notebook.resolve().parent}")
+    # The address that is printed opens the notebook, as the browser does.
+    command.append(f"--LabApp.default_url=/lab/tree/{quote(notebook.name)}")
     if not browser:
         command.append("--no-browser")
     if hasattr(os, "geteuid") and os.geteuid() == 0:  # in a container: JupyterLab refuses otherwise
@@ -76,6 +83,10 @@ def launch_jupyterlab(notebook: Path, browser: bool) -> int:
     # Our settings come last: the reader's own go before them.
     paths = filter(None, (os.environ.get("JUPYTER_CONFIG_PATH"), str(JUPYTER_CONFIG)))
     settings = os.environ | {"JUPYTER_CONFIG_PATH": os.pathsep.join(paths)}
+    if os.name == "posix":
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os.execve(sys.executable, command, settings)
     return subprocess.run(command, check=False, env=settings).returncode
 
 
