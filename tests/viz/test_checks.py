@@ -7,7 +7,8 @@ import pytest
 
 from tracrlab import viz
 from tracrlab.compile import compile_rasp_to_model
-from tracrlab.rasp import Map, tokens
+from tracrlab.rasp import Aggregate, Comparison, Map, Select, indices, numerical, tokens
+from tracrlab.viz.checks import affordable
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +48,7 @@ def test_a_sample_is_the_same_each_time_and_says_so(frac, broken):
     assert first[0] == first[1] != first[2]
     one, two = (viz.check_model(frac, sample=20, seed=7) for _ in range(2))
     assert one == two and one.tried == 20
-    assert one.how == "20 random inputs of up to 5 tokens, seed 7"
+    assert one.how == "a sample of 20 random inputs of up to 5 tokens, seed 7"
     assert f"there are {3 + 9 + 27 + 81 + 243}" in str(one)
 
 
@@ -74,3 +75,26 @@ def test_numbers_are_compared_as_numbers(frac):
     )
     check = viz.check_model(wrong)
     assert not check.holds and check.error == pytest.approx(0.01, rel=0.01)
+
+
+def test_numbers_of_one_value_agree_whatever_their_type():
+    before = Select(indices, indices, Comparison.LT)
+    program = Aggregate(before, numerical(tokens == "x"), default=0)
+    check = viz.check_model(compile_rasp_to_model(program, {"a", "b", "x"}, 5))
+    assert check.holds and check.agreed == check.tried == 363
+
+
+def test_large_models_are_tried_on_fewer_inputs(hist, long_hist):
+    few = affordable(long_hist, long_hist.program)
+    assert 20 <= few < affordable(hist, hist.program) == 2000
+    check = viz.check_model(long_hist)
+    assert check.tried == few
+    picture = viz.check_picture(check)
+    assert f"a sample of {few} random inputs" in picture.sentence
+    assert "there are 3.2e60)" in picture.sentence
+
+
+def test_differences_of_huge_whole_numbers_are_told():
+    small = compile_rasp_to_model(tokens * 1, {1, 2}, 2)
+    wrong = dataclasses.replace(small, program=Map(lambda x: 10**400, tokens))
+    assert viz.check_model(wrong).error == float("inf")

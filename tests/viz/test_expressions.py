@@ -33,5 +33,6 @@ def test_a_sequence_is_its_value_at_each_token():
 def test_what_has_no_value_is_said():
     with pytest.raises(viz.PictureError, match="no value on any standing example"):
         viz.sequence_picture(rasp.Map(lambda x: 1 // 0, tokens))
-    with pytest.raises(ZeroDivisionError):
+    with pytest.raises(viz.PictureError, match="on a \\(ZeroDivisionError: ") as refused:
         viz.sequence_picture(rasp.Map(lambda x: 1 // 0, tokens), "a")
+    assert isinstance(refused.value.__cause__, ZeroDivisionError)

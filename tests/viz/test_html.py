@@ -209,3 +209,12 @@ def test_a_scale_never_hides_a_small_number():
     for faint in (scale.colour(1e-3), scale.colour(-1e-3)):
         assert contrast(faint, (255, 255, 255)) > 1.2
     assert scale.colour(1e-3) is not None and scale.colour(1e9) == scale.colour(1e6)
+
+
+def test_what_is_yes_or_no_has_no_legend_of_amounts(frac):
+    from tracrlab.rasp import Comparison, Select, indices
+
+    selector = Select(indices, indices, Comparison.LEQ)
+    for picture in (viz.selector_picture(selector), viz.decoded_picture(frac.trace("ax"))):
+        page = viz.as_html(picture)
+        assert "no colour at" not in page and "deepest" not in page and "blue:" in page

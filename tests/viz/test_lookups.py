@@ -99,3 +99,11 @@ def test_a_block_that_passes_numbers_on_has_a_factor_for_each_direction():
     linear = [part.node for part in model.anatomy.mlps if part.kind == "linear"]
     picture = viz.lookup_picture(model, linear[-1])
     assert dict(picture.rows) == {"share": "3", "one": "-1"}
+
+
+def test_the_refusal_shows_how_to_choose(two_heads):
+    for source, call in ((two_heads, "model"), (two_heads.trace("axa"), "trace")):
+        with pytest.raises(viz.PictureError) as refused:
+            viz.lookup_picture(source)
+        said = str(refused.value).split("say ")[1]
+        assert said == f'viz.lookup_table({call}, "hist")'

@@ -70,10 +70,10 @@ def test_nothing_to_draw_is_said(frac, nothing):
 def test_long_inputs_are_drawn_in_part_and_say_so(long_hist):
     trace = long_hist.trace(list("ab") * 100)
     picture = viz.residual_picture(trace)
-    assert len(picture.columns) == 64
-    assert picture.note == "showing 64 of 201 positions"
-    assert "showing 64 of 201 positions" in viz.as_html(picture)
-    assert "showing 64 of 201 positions" in str(picture)
+    assert len(picture.columns) == 40
+    assert picture.note == "showing 40 of 201 positions"
+    assert "showing 40 of 201 positions" in viz.as_html(picture)
+    assert "showing 40 of 201 positions" in str(picture)
     wide = viz.residual_picture(trace, expand=True)
     assert "200 directions that are 0 everywhere are left out" in wide.note
     assert {"hist:100", "tokens:a"} <= set(wide.rows)

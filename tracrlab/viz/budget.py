@@ -1,6 +1,7 @@
 """How much of something long is drawn, and the words that say so."""
 
 MOST_POSITIONS = 64
+MOST_WORDED = 40  # positions of a picture of words: a table without plotly is as wide
 MOST_ROWS = 96
 MOST_PANELS = 24
 MOST_TABLE_ROWS = 50

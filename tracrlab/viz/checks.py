@@ -3,18 +3,26 @@
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import islice, product
 
 from tracrlab.compile import CompiledModel
-from tracrlab.rasp import RASPExpr, evaluate
+from tracrlab.rasp import RASPExpr, Selector, evaluate
+from tracrlab.rasp.walk import in_order_of_evaluation
 from tracrlab.trace.summary import agree
 from tracrlab.values import Value, is_number, show_value
 from tracrlab.viz.amounts import show_amount
 from tracrlab.viz.errors import PictureError
+from tracrlab.viz.given import kind, need_model
 from tracrlab.viz.pictures import TablePicture
 
 FEW = 2000  # inputs that are tried where nobody says how many
+FEWEST = 20  # of them, however large the model
+SECONDS = 10.0
+PER_PRODUCT = 5e-11  # seconds of one multiplication in a model
+PER_CALL = 5e-7  # seconds of one call of a function in a program
 BATCH = 256
+MOST_NUMBERS = 2 * 10**7
 
 
 @dataclass(frozen=True)
@@ -55,15 +63,19 @@ def check_model(
     """Compare a model with the interpreter on all inputs of `up_to` tokens, or on a `sample`.
 
     With `sample`, that many random inputs of every length are drawn (`seed` makes them the same
-    each time). With neither, all inputs if there are at most 2000, else 2000 of them at random.
-    Values agree as in `tracrlab.trace`: the same, or, where one is a float, numbers within 1e-5
-    relative and 1e-6 absolute. Raises PictureError for a model that has no program to compare with.
+    each time). With neither, all inputs if there are at most 2000, else 2000 of them at random;
+    fewer for a model on which that would take more than some seconds (see `affordable`).
+    Values agree as in `tracrlab.trace`: the same, or numbers of one value, or, where one is a
+    float, within 1e-5 relative and 1e-6 absolute. Raises PictureError for a model that has no
+    program to compare with.
     """
     program = _program(model)
+    up_to, sample = _count(up_to, "up_to"), _count(sample, "sample")
     words, longest = model.vocab, model.max_seq_len
     possible = sum(len(words) ** n for n in range(1, longest + 1))
+    few = affordable(model, program)
     if up_to is None and sample is None:
-        up_to, sample = (longest, None) if possible <= FEW else (None, FEW)
+        up_to, sample = (longest, None) if possible <= few else (None, few)
     inputs: Iterator[tuple]
     if sample is None:
         up_to = min(up_to, longest) if up_to else longest
@@ -72,10 +84,11 @@ def check_model(
     else:
         upper = min(up_to or longest, longest)
         inputs = _drawn(words, upper, sample, seed)
-        how = f"{sample} random inputs of up to {upper} tokens, seed {seed}"
+        how = f"a sample of {sample} random inputs of up to {upper} tokens, seed {seed}"
     tried = agreed = unanswered = 0
     first, error = None, 0.0
-    while batch := list(islice(inputs, BATCH)):
+    size = _batch(model)
+    while batch := list(islice(inputs, size)):
         for xs, got in zip(batch, model.run_batch(batch), strict=True):
             tried += 1
             try:
@@ -93,12 +106,53 @@ def check_model(
 
 
 def _program(model: CompiledModel) -> RASPExpr:
+    need_model(model, "check_model")
     if model.program is None:
         raise PictureError(
             f"{model.name} was loaded from a file and has no program to be compared with: "
             "compile its program, and compare the two models' answers"
         )
     return model.program
+
+
+def _count(given: int | None, name: str) -> int | None:
+    """A count that was given; raises PictureError if it is none."""
+    if given is None or (isinstance(given, int) and not isinstance(given, bool) and given > 0):
+        return given
+    raise PictureError(
+        f"{name} is a number of {'tokens' if name == 'up_to' else 'inputs'} from 1 on, "
+        f"not {given!r}: write check_model(model, {name}=3); to try one input, model.trace([...])"
+    )
+
+
+def affordable(model: CompiledModel, program: RASPExpr) -> int:
+    """How many inputs are tried where nobody says how many: at most 2000, and at least 20.
+
+    It depends on the sizes alone, so that a check is the same on every machine: what an input
+    costs is counted as for one slow processor, and all of them may take about SECONDS.
+    """
+    places = model.max_seq_len + 1
+    heads = len(model.anatomy.heads)
+    work = 2 * places * (model.weights.count + places * model.weights.width * heads)
+    nodes = in_order_of_evaluation(program)
+    calls = sum(places**2 if isinstance(node, Selector) else places for node in nodes)
+    return max(FEWEST, min(FEW, int(SECONDS / (work * PER_PRODUCT + calls * PER_CALL))))
+
+
+def _batch(model: CompiledModel) -> int:
+    """How many inputs run at once, so that what the run keeps of them fits MOST_NUMBERS."""
+    places = model.max_seq_len + 1
+    heads = len(model.anatomy.heads)
+    kept = places * (2 * len(model.weights.layers) * model.weights.width + heads * places)
+    return max(1, min(BATCH, MOST_NUMBERS // max(kept, 1)))
+
+
+def _many(count: int) -> str:
+    """
+    >>> _many(363), _many(45 * 10**37)
+    ('363', '4.5e38')
+    """
+    return str(count) if count < 10**9 else f"{Decimal(count):.1e}".replace("e+", "e")
 
 
 def _drawn(words: Sequence[Value], longest: int, count: int, seed: int) -> Iterator[tuple]:
@@ -113,17 +167,25 @@ def _both_numbers(a: Value, b: Value) -> bool:
 
 
 def _distance(a: Value, b: Value) -> float:
-    same = a == b or (a != a and b != b)
-    return 0.0 if same else abs(float(a) - float(b))  # type: ignore[arg-type]
+    if a == b or (a != a and b != b):
+        return 0.0
+    try:
+        return abs(float(a) - float(b))  # type: ignore[arg-type]
+    except OverflowError:  # an integer past float64
+        return float("inf")
 
 
 def check_picture(check: Check) -> TablePicture:
     """How many inputs agreed, and the first on which the two differ, position by position."""
+    if not isinstance(check, Check):
+        raise PictureError(
+            f"check_picture shows a check, and this is {kind(check)}: give viz.check_model(model)"
+        )
     asked = check.tried - check.unanswered
     error = "below 1e-06" if 0 < check.error < 1e-6 else show_amount(check.error)
     sentence = (
         f"On {check.agreed} of {asked} inputs the model gives the program's answer "
-        f"(tried: {check.how}; there are {check.possible}). "
+        f"(tried: {check.how}; there are {_many(check.possible)}). "
         f"Largest difference of two numbers: {error}."
     )
     head: tuple[str, ...] = ("inputs tried", "agree", "differ", "program has no answer")

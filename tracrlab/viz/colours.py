@@ -66,6 +66,11 @@ def share(what: str) -> Scale:
     return Scale("share", 1.0, f"{what}: no colour at exactly 0, deepest blue at 1")
 
 
+def yes_no(what: str) -> Scale:
+    """Blue for what is so; cells are 0 or 1."""
+    return Scale("share", 1.0, f"blue: {what}")
+
+
 def css(colour: RGB) -> str:
     """As HTML and plotly write it.
 

@@ -1,6 +1,6 @@
 """What selectors and sequences are on an example: the first thing to see of an expression."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from tracrlab.rasp import (
@@ -17,8 +17,9 @@ from tracrlab.rasp.selectors import Select
 from tracrlab.rasp.walk import in_order_of_evaluation
 from tracrlab.values import Value, show_value
 from tracrlab.viz import budget
-from tracrlab.viz.colours import share
+from tracrlab.viz.colours import yes_no
 from tracrlab.viz.errors import PictureError
+from tracrlab.viz.given import need_selector, need_sequence
 from tracrlab.viz.labels import cut
 from tracrlab.viz.pictures import GridPicture, Panel, TablePicture
 
@@ -28,6 +29,7 @@ def selector_picture(selector: Selector, tokens: Sequence[Value] | None = None) 
 
     Positions are counted as `indices` counts them: there is no BOS.
     """
+    need_selector(selector)
     xs, rows = _evaluated(selector, tokens)
     keys, queries = xs, xs
     if isinstance(selector, Select):
@@ -43,13 +45,14 @@ def selector_picture(selector: Selector, tokens: Sequence[Value] | None = None) 
         row_axis="query",
         column_axis="key",
         panels=(Panel("", amounts, texts),),
-        scale=share("selected"),
+        scale=yes_no("selected"),
         note=note,
     )
 
 
 def sequence_picture(sequence: SOp, tokens: Sequence[Value] | None = None) -> TablePicture:
     """The value of a sequence at each token, by default of a standing example that suits."""
+    need_sequence(sequence)
     xs, values = _evaluated(sequence, tokens)
     count, note = budget.shown(len(xs), budget.MOST_LABELS, "positions")
     return TablePicture(
@@ -66,7 +69,16 @@ def sequence_picture(sequence: SOp, tokens: Sequence[Value] | None = None) -> Ta
 
 def _evaluated(expr: RASPExpr, tokens: Sequence[Value] | None) -> tuple[list, list]:
     if tokens is not None:
-        return list(tokens), evaluate(expr, list(tokens))
+        if isinstance(tokens, set | frozenset | dict) or not isinstance(tokens, Iterable):
+            raise PictureError(f"tokens are a list in their order, not {tokens!r}: give ['a', 'b']")
+        xs = list(tokens)
+        try:
+            return xs, evaluate(expr, xs)
+        except Exception as raised:  # of the user's own functions as well
+            raise PictureError(
+                f"{expr.name} has no value on {_words(xs)} ({type(raised).__name__}: {raised}): "
+                "give tokens that it is made for"
+            ) from raised
     nodes = in_order_of_evaluation(expr)
     fixed = [node for node in nodes if isinstance(node, ConstantSOp | ConstantSelector)]
     lengths = [len(node.value) for node in fixed if node.check_length]
@@ -80,7 +92,10 @@ def _evaluated(expr: RASPExpr, tokens: Sequence[Value] | None) -> tuple[list, li
             return xs, evaluate(expr, xs)
         except Exception as raised:  # this example does not suit: words where it needs numbers
             error = raised
-    raise PictureError(f"{expr.name} has no value on any standing example: {error}")
+    raise PictureError(
+        f"{expr.name} has no value on any standing example ({type(error).__name__}: {error}): "
+        "give tokens that it is made for"
+    )
 
 
 def _labels(values: Sequence[Value]) -> tuple[str, ...]:

@@ -3,7 +3,8 @@
 from tracrlab.trace import Trace
 from tracrlab.values import same_value
 from tracrlab.viz import budget
-from tracrlab.viz.colours import share
+from tracrlab.viz.colours import yes_no
+from tracrlab.viz.given import need_trace
 from tracrlab.viz.labels import input_text, position_labels, said
 from tracrlab.viz.pictures import GridPicture, Panel
 
@@ -15,7 +16,8 @@ def decoded_picture(trace: Trace) -> GridPicture:
 
     A dot means that the outputs do not yet tell one answer from another. BOS is left out.
     """
-    count, cut = budget.shown(len(trace.positions) - 1, budget.MOST_POSITIONS, "positions")
+    need_trace(trace, "decoded_so_far")
+    count, cut = budget.shown(len(trace.positions) - 1, budget.MOST_WORDED, "positions")
     kept, cut_rows = budget.shown(len(trace.steps), budget.MOST_ROWS, "half-layers")
     final = trace.lens.cells[-1]
     right, texts = [], []
@@ -31,7 +33,7 @@ def decoded_picture(trace: Trace) -> GridPicture:
                 for guess, hit in zip(row[:count], same, strict=True)
             )
         )
-    scale = share(f"is it the final answer ({AGREES})?")
+    scale = yes_no(f"it is the final answer ({AGREES})")
     return GridPicture(
         title=f"Decoded so far: {trace.model.name} on {input_text(trace)}",
         sentence="What the model would answer if it stopped after each half-layer; "

@@ -9,6 +9,7 @@ from tracrlab.viz import budget
 from tracrlab.viz.amounts import tidied
 from tracrlab.viz.colours import share, signed
 from tracrlab.viz.errors import PictureError
+from tracrlab.viz.given import need_trace
 from tracrlab.viz.labels import input_text, position_labels
 from tracrlab.viz.pictures import GridPicture, Panel
 
@@ -25,6 +26,7 @@ def attention_picture(
     number within the layer. By default all heads of the model are shown. Scores are those before
     the softmax and before the causal mask, all on one scale.
     """
+    need_trace(trace, "attention")
     if show not in ("pattern", "scores"):
         raise PictureError(f'show is "pattern" or "scores", not {show!r}')
     parts = _parts(trace, which, head)

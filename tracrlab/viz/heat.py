@@ -11,6 +11,7 @@ from tracrlab.viz.pictures import GridPicture, Panel
 AXIS: dict[str, Any] = {"showgrid": False, "zeroline": False, "linecolor": LINE, "ticks": ""}
 CELL = 50  # pixels
 ABREAST = 30  # columns of the panels that stand side by side
+BETWEEN = 70  # pixels from a panel to the one below: labels and a heading
 
 
 def grid_figure(picture: GridPicture) -> Drawn:
@@ -18,6 +19,8 @@ def grid_figure(picture: GridPicture) -> Drawn:
     count, wide = len(picture.panels), len(picture.columns)
     across = min(count, max(1, ABREAST // max(wide, 5)))
     down = -(-count // across)
+    broad = across * max(150, min(CELL * wide, 560))
+    high = down * max(60, min(26 * len(picture.rows), 560)) + BETWEEN * (down - 1)
     data: list[dict] = []
     layout: dict[str, Any] = {"annotations": [], "shapes": []}
     for number, panel in enumerate(picture.panels):
@@ -25,7 +28,9 @@ def grid_figure(picture: GridPicture) -> Drawn:
         column, row = number % across, number // across
         data += _cells(picture, panel, name)
         layout[f"xaxis{name}"] = _axis(picture.columns, column, across, f"y{name}", 0.03)
-        layout[f"yaxis{name}"] = _axis(picture.rows, down - 1 - row, down, f"x{name}", 0.12) | {
+        layout[f"yaxis{name}"] = _axis(
+            picture.rows, down - 1 - row, down, f"x{name}", BETWEEN / high
+        ) | {
             "autorange": "reversed",
             "showticklabels": column == 0,
         }
@@ -37,8 +42,6 @@ def grid_figure(picture: GridPicture) -> Drawn:
         "cmax": picture.scale.reach,
         "colorbar": {"thickness": 10, "outlinewidth": 0, "tickfont": FONT},
     }
-    broad = across * max(150, min(CELL * wide, 560))
-    high = down * max(60, min(26 * len(picture.rows), 560)) + 70 * (down - 1)
     return on_paper(picture, data, layout, broad, high)
 
 
@@ -100,10 +103,11 @@ def _cells(picture: GridPicture, panel: Panel, name: str) -> list[dict]:
 
 
 def _axis(labels: tuple[str, ...], place: int, places: int, anchor: str, gap: float) -> dict:
-    """One of `places` axes side by side, with all of its labels in order, some of them written."""
+    """One of `places` axes, `gap` of the whole apart, with all labels in order, some written."""
     step = -(-len(labels) // budget.MOST_LABELS)
     gap = gap if places > 1 else 0.0
     size = (1 - gap * (places - 1)) / places
+    start = place * (size + gap)
     return AXIS | {
         "type": "category",
         "tickmode": "array",
@@ -111,7 +115,7 @@ def _axis(labels: tuple[str, ...], place: int, places: int, anchor: str, gap: fl
         "ticktext": list(labels[::step]),
         "tickfont": FONT,
         "anchor": anchor,
-        "domain": [place * (size + gap), place * (size + gap) + size],
+        "domain": [start, min(1.0, start + size)],
         "categoryorder": "array",
         "categoryarray": list(labels),
     }

@@ -8,12 +8,13 @@ all else takes the colours of the page, light or dark.
 from functools import singledispatch
 from html import escape
 
+from tracrlab.viz import budget
 from tracrlab.viz.colours import LINE, OUTLINE, css, text_on
 from tracrlab.viz.image import panel_image
 from tracrlab.viz.pictures import DiagramPicture, GridPicture, Panel, Picture, TablePicture
 from tracrlab.viz.svg import diagram_image
 
-MOST_SIDE = 40  # rows and columns of a table
+MOST_SIDE = budget.MOST_WORDED  # rows and columns of a table
 MOST_CELLS = 600  # of all panels together: about 50 KB
 ABREAST = 26  # columns of the panels that stand side by side
 

@@ -7,6 +7,7 @@ from tracrlab.values import is_number, show_value, value_key
 from tracrlab.viz import budget
 from tracrlab.viz.amounts import show_amount
 from tracrlab.viz.errors import PictureError
+from tracrlab.viz.given import need_model
 from tracrlab.viz.hits import input_rooms, rows_hit
 from tracrlab.viz.labels import input_text
 from tracrlab.viz.pictures import TablePicture
@@ -24,8 +25,11 @@ def lookup_picture(
     positions hit are lit. Numbers come in order, with the thresholds between them. A block that
     passes numbers on has a row for each direction that it reads.
     """
+    traced = isinstance(source, Trace)
+    if not traced:
+        need_model(source, "lookup_table")
     model = source.model if isinstance(source, Trace) else source
-    blocks = _blocks(model, which)
+    blocks = _blocks(model, which, "trace" if traced else "model")
     if not 0 <= part < len(blocks):
         raise PictureError(f"no part {part}: {_named(which)} has {len(blocks)}, counted from 0")
     layer, mlp = blocks[part]
@@ -37,7 +41,7 @@ def lookup_picture(
     return _looked_up(source, model, mlp, mlp.table, layer, more)
 
 
-def _blocks(model: CompiledModel, which: int | str | None) -> list[Block]:
+def _blocks(model: CompiledModel, which: int | str | None, call: str) -> list[Block]:
     if model.stages is None:
         raise PictureError(
             f"{model.name} was loaded from a file, which keeps its weights and not its tables: "
@@ -50,7 +54,10 @@ def _blocks(model: CompiledModel, which: int | str | None) -> list[Block]:
         return found
     known = ", ".join(dict.fromkeys(mlp.node for _, mlp in every)) or "nothing"
     if which is None and every:
-        raise PictureError(f"which lookup table? MLPs compute {known}")
+        raise PictureError(
+            f"which lookup table? MLPs compute {known}: say "
+            f'viz.lookup_table({call}, "{every[0][1].node}")'
+        )
     raise PictureError(f"no MLP computes {_named(which)}; MLPs compute {known}")
 
 

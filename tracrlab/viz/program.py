@@ -4,17 +4,33 @@ from dataclasses import dataclass
 
 from tracrlab.compile import CompiledModel
 from tracrlab.compile.graph import Graph, Node
+from tracrlab.compile.read import read_graph
+from tracrlab.rasp import Selector, SOp
 from tracrlab.viz import budget
 from tracrlab.viz.errors import PictureError
+from tracrlab.viz.given import kind
 from tracrlab.viz.pictures import Box, DiagramPicture
 
 SWEEPS = 4
 
 
-def program_picture(source: CompiledModel | Graph) -> DiagramPicture:
-    """Sequences and selectors as boxes, inputs left, each to the right of all that it reads."""
+def program_picture(source: CompiledModel | Graph | SOp) -> DiagramPicture:
+    """Sequences and selectors as boxes, inputs left, each to the right of all that it reads.
+
+    Of a program, compiled or not: a sequence is read as the compiler reads it.
+    """
     if isinstance(source, Graph):
         graph = source
+    elif isinstance(source, SOp):
+        graph = read_graph(source)
+    elif isinstance(source, Selector):
+        raise PictureError(
+            "a selector is no program: give it to viz.selected, or give the sequence that uses it"
+        )
+    elif not isinstance(source, CompiledModel):
+        raise PictureError(
+            f"program_graph shows a program, and this is {kind(source)}: give a model or a sequence"
+        )
     elif source.stages is None:
         raise PictureError(
             f"{source.name} was loaded from a file, which keeps no graph: its text is in "

@@ -7,6 +7,7 @@ from tracrlab.trace.places import step_of_room
 from tracrlab.viz import budget
 from tracrlab.viz.amounts import tidied
 from tracrlab.viz.colours import signed
+from tracrlab.viz.given import need_trace
 from tracrlab.viz.labels import input_text, position_labels
 from tracrlab.viz.pictures import GridPicture, Panel
 from tracrlab.viz.rows import Row, cells_of, choose_rows, constant, without_empty
@@ -25,9 +26,10 @@ def residual_picture(
     constant 1 and the direction of PAD are left out unless all is expanded; the row of the tokens
     shows BOS too. Rows written in a half-layer are marked there.
     """
+    need_trace(trace, "residual_stream")
     model = trace.model
     steps = _working(trace) if steps is None else tuple(steps)
-    count, cut = budget.shown(len(trace.positions), budget.MOST_POSITIONS, "positions")
+    count, cut = budget.shown(len(trace.positions), budget.MOST_WORDED, "positions")
     kept, cut_steps = budget.shown(len(steps), budget.MOST_PANELS, "half-layers")
     rows = choose_rows(model, only, expand)
     empty = ""

@@ -15,30 +15,42 @@ from tracrlab.transformer import Weights
 from tracrlab.values import show_value
 from tracrlab.viz import budget
 from tracrlab.viz.errors import PictureError
+from tracrlab.viz.given import need_model
 from tracrlab.viz.pictures import DiagramPicture, TablePicture
 from tracrlab.viz.program import program_picture
 
 Cells = tuple[str, ...]
 
 
-@singledispatch
-def stage_picture(stage: Any) -> TablePicture | DiagramPicture:
-    """One stage of a compilation, such as `model.stages["schedule"]`, as a table.
+def stage_picture(stage: Any, name: str | None = None) -> TablePicture | DiagramPicture:
+    """One stage of a compilation as a table: the stage itself, or a model and the stage's name.
 
     The graph is a diagram. A model is shown as its layers.
     """
+    if name is None:
+        return _drawn(stage)
+    need_model(stage, "a stage by name")
+    stages = stage.stages or {}
+    if name not in stages:
+        known = ", ".join(stages) or "none: it was loaded from a file"
+        raise PictureError(f"{stage.name} has no stage {name!r}; it has {known}")
+    return _drawn(stages[name])
+
+
+@singledispatch
+def _drawn(stage: Any) -> TablePicture | DiagramPicture:
     raise PictureError(
         f"{type(stage).__name__} is no stage of a compilation: give a model, or one of "
         "model.stages.values()"
     )
 
 
-@stage_picture.register
+@_drawn.register
 def _graph(graph: Graph) -> DiagramPicture:
     return program_picture(graph)
 
 
-@stage_picture.register
+@_drawn.register
 def _values(inferred: Inferred) -> TablePicture:
     rows = []
     for name, facts in inferred.facts.items():
@@ -55,7 +67,7 @@ def _values(inferred: Inferred) -> TablePicture:
     )
 
 
-@stage_picture.register
+@_drawn.register
 def _blocks(lowered: Lowered) -> TablePicture:
     rows = [
         (
@@ -73,7 +85,7 @@ def _blocks(lowered: Lowered) -> TablePicture:
     return _table("Blocks", sentence, ("block", "kind", "computes", "reads", "writes"), rows)
 
 
-@stage_picture.register
+@_drawn.register
 def _schedule(schedule: Schedule) -> TablePicture:
     rows = [
         (str(i), _listed(schedule.heads(i)), _listed(schedule.mlps(i)))
@@ -91,7 +103,7 @@ def _listed(blocks: tuple[Block, ...]) -> str:
     return ", ".join(f"{block.node} ({block.kind})" for block in blocks) or "–"
 
 
-@stage_picture.register
+@_drawn.register
 def _layout(layout: Layout) -> TablePicture:
     rows = []
     for room in layout.rooms:
@@ -111,7 +123,7 @@ def _some(names: list[str], most: int = 8) -> str:
     return ", ".join(names[:most]) + (f", … ({len(names)})" if len(names) > most else "")
 
 
-@stage_picture.register
+@_drawn.register
 def _weights(weights: Weights) -> TablePicture:
     rows = []
     for name, array in weights.arrays():
@@ -126,7 +138,7 @@ def _weights(weights: Weights) -> TablePicture:
     )
 
 
-@stage_picture.register
+@_drawn.register
 def _model(model: CompiledModel) -> TablePicture:
     heads, mlps = model.anatomy.heads, model.anatomy.mlps
     rows = []

@@ -10,7 +10,6 @@ from tracrlab.trace import Trace
 from tracrlab.values import Value
 from tracrlab.viz.checks import check_model, check_picture
 from tracrlab.viz.drawn import Drawn
-from tracrlab.viz.errors import PictureError
 from tracrlab.viz.examples import selector_picture, sequence_picture
 from tracrlab.viz.figures import draw
 from tracrlab.viz.guesses import decoded_picture
@@ -53,20 +52,14 @@ def decoded_so_far(trace: Trace) -> Drawn:
     return draw(decoded_picture(trace))
 
 
-def program_graph(source: CompiledModel | Graph) -> Drawn:
+def program_graph(source: CompiledModel | Graph | SOp) -> Drawn:
     """How the pieces of a program depend on each other: see `program_picture`."""
     return draw(program_picture(source))
 
 
 def compile_stage(source: Any, name: str | None = None) -> Drawn:
     """What one pass of the compiler decided: a stage, or a model and the name of one."""
-    if name is not None:
-        stages = source.stages or {}
-        if name not in stages:
-            known = ", ".join(stages) or "none: it was loaded from a file"
-            raise PictureError(f"{source.name} has no stage {name!r}; it has {known}")
-        source = stages[name]
-    return draw(stage_picture(source))
+    return draw(stage_picture(source, name))
 
 
 def selected(selector: Selector, tokens: Sequence[Value] | None = None) -> Drawn:
