@@ -151,3 +151,20 @@ def test_deeply_shared_selectors_are_read_at_once():
     for _ in range(40):
         chosen = SelectorOr(SelectorAnd(chosen, first), SelectorAnd(SelectorNot(chosen), second))
     assert check(SelectorWidth(chosen), "ab", 2)
+
+
+BEYOND = 10**400  # no float holds it
+
+
+def test_integers_beyond_floats_are_values_like_others():
+    some = Select(tokens, tokens, lambda k, q: k == "a")
+    rare = Aggregate(some, Map(lambda t: 7, tokens), default=BEYOND)
+    assert check(Map(lambda x: x == BEYOND, rare), "ab", 3)
+    share = Aggregate(so_far, coded(a=0, b=1))
+    assert check(Map(lambda x: BEYOND if x == 0.5 else 0, share), "ab", 3)
+
+
+@pytest.mark.parametrize("length", [2, 3, 4])
+def test_a_mean_of_what_is_never_there_is_its_default(length):
+    never = Aggregate(Select(indices, indices, lambda k, q: 2 <= k < q), tokens)
+    assert check(Aggregate(before, never), [0.0, 1.5], length)

@@ -31,7 +31,7 @@ def infer_aggregate(
     Words are handed on: on an input where two are selected the interpreter has no answer. Numbers
     are handed on if no two different ones are ever selected at once; else the mean is a number.
     """
-    inner = _seen(inner, selection)
+    inner = _seen_only(_seen(inner, selection))
     chooser = _one_key_value(selection)
     if chooser is not None and tells_positions_apart(known, chooser):
         selection = _at_most_one(selection)
@@ -45,10 +45,9 @@ def infer_aggregate(
             raise problems.Refused(problems.endless(node, "its default", node.value))
     if not means:
         return _handed_on(node.value, inner, selection), form, selection, ()
-    for value in _seen_only(inner).values:
+    for value in inner.values:
         if is_number(value) and not abs(value) < LARGEST:
             raise problems.Refused(problems.endless(node, "it averages", value))
-    inner = _seen_only(inner)
     values = _means(node, inner, selection, wanted)
     if wanted.looked_up and not values.listed:
         witness = search.two_values(node.expr, vocab, len(inner.reach), known.causal)

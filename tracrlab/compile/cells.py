@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from tracrlab.values import Value, is_number, value_key
+from tracrlab.values import NumericValue, Value, is_number, value_key
 
 Cell = tuple[Value, ...]
 """As a rule one value. A mean is a number in the residual stream, and a number does not know
@@ -42,7 +42,7 @@ def nearly(a: Value, b: Value) -> bool:
     (True, True, True, False)
     """
     if is_number(a) and is_number(b):
-        return a == b or abs(a - b) <= SAME * max(1, abs(a), abs(b))
+        return a == b or (_holds(a, b) and abs(a - b) <= SAME * max(1, abs(a), abs(b)))
     if isinstance(a, tuple) and isinstance(b, tuple) and len(a) == len(b):
         return all(nearly(x, y) for x, y in zip(a, b, strict=True))
     return value_key(a) == value_key(b)
@@ -88,7 +88,7 @@ def _gather_loosely(answers: Sequence[Sequence[Value]]) -> tuple[tuple[Cell, ...
         first = alike.setdefault(_untyped(value), i)
         join(first, i)
         before = known[order[i - 1]] if i else None
-        if is_number(value) and is_number(before):
+        if is_number(value) and is_number(before) and _holds(value, before):
             near = NOISE * max(abs(value), abs(before)) + min(CANCELLED * largest, FINE)
             lowest = known[order[find(i - 1)]]
             close = is_number(lowest) and abs(value - lowest) <= 2 * near
@@ -148,6 +148,11 @@ def noise_groups(rising: np.ndarray) -> np.ndarray:
     if (rising[1:] - first[1:] > 2 * near).any():  # a long chain of small gaps is no noise
         return np.arange(len(rising))
     return np.cumsum(new) - 1
+
+
+def _holds(*numbers: NumericValue) -> bool:
+    """Are they finite, and small enough for a float? Only then can they be nearly equal."""
+    return all(abs(number) < 1e300 for number in numbers)
 
 
 def _untyped(value: Value) -> tuple:

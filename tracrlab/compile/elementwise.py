@@ -118,7 +118,7 @@ def line_of(fn: Callable[..., Any]) -> tuple[float, float] | None:
 def _measured(inner: ValueSet, given: list[tuple[Value, ...]]) -> tuple[float, float] | None:
     """The line through all points of a function of numbers, if there is one."""
     y_values = [each for each, n in zip(given, inner.numeric, strict=True) if n]
-    if not all(each and is_number(each[0]) for each in y_values):
+    if not all(each and is_number(each[0]) and abs(each[0]) < LARGEST for each in y_values):
         return None
     x = inner.numbers[inner.numeric]
     y = np.array([float(each[0]) for each in y_values if is_number(each[0])])
