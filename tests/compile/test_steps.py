@@ -60,6 +60,17 @@ def test_every_number_gets_its_answer(numbers, answers):
     assert not float32_run(mlp, np.zeros(1), 1.0, none[:1]).any(), "BOS must stay empty"
 
 
+@pytest.mark.parametrize("most", [1, 7, 63, 64, 199, 200, 1000])
+def test_widths_are_looked_up_exactly(most):
+    shares = [most / (most + w) for w in range(most, -1, -1)]
+    place = np.arange(most + 1)
+    room, source, values = room_and_source(shares, place)
+    mlp = step_lookup("y", source, values, place, Written.of((room,), room.values))
+    assert mlp.writes[0].error == 0
+    out = float32_run(mlp, np.array(shares), 0.0, np.zeros((most + 1, 0), np.float32))
+    assert (out == np.eye(most + 1)).all()
+
+
 @pytest.mark.parametrize("numbers", SETS.values(), ids=SETS)
 @pytest.mark.parametrize("answers", ANSWERS)
 def test_a_thermometer_is_exact(numbers, answers):

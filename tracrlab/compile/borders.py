@@ -1,6 +1,6 @@
 """Where the answer to a number changes, and how exactly steps there can be summed up."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -54,6 +54,19 @@ def find_borders(x: np.ndarray, place: np.ndarray, cells: np.ndarray, error: flo
     middle = np.where(np.abs(middle) < gap / 16, gap / 8, middle)
     at = np.round(sharpness * middle / grid) * grid / sharpness
     return Borders(place[change], place[change + 1], at, sharpness, at > 0)
+
+
+def evened(borders: Borders, x: np.ndarray) -> Borders:
+    """All steps as sharp as the sharpest: sums of steps that are alike lie on one grid. As they
+    were, if the numbers reach too far for that."""
+    if not len(borders.at):
+        return borders
+    sharpness = np.full(len(borders.at), borders.sharpness.max())
+    grid = 2.0 ** (np.floor(np.log2(sharpness * np.abs(x).max())) - 22)
+    if grid[0] > FINEST:
+        return borders
+    at = np.round(sharpness * borders.at / grid) * grid / sharpness
+    return replace(borders, at=at, sharpness=sharpness)
 
 
 def middle(place: np.ndarray, borders: Borders) -> int | None:

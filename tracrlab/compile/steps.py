@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from tracrlab.compile.borders import Borders, find_borders, middle, rounding, shut
+from tracrlab.compile.borders import Borders, evened, find_borders, middle, rounding, shut
 from tracrlab.compile.value_set import ValueSet
 from tracrlab.compile.writing import Written
 from tracrlab.craft import Mlp, Part, Space, Sparse, Table
@@ -21,6 +21,11 @@ def step_lookup(
     cells = cells[np.argsort(values.numbers[cells], kind="stable")]
     x = values.numbers[cells]
     borders = find_borders(x, place[cells], cells, source.error)
+    exact_error = rounding(x, borders, len(written.values))
+    if exact_error:
+        even = evened(borders, x)
+        if rounding(x, even, len(written.values)) == 0:
+            borders, exact_error = even, 0.0
     count = len(borders.at)
     one, bos = source.width, source.width + 1
     sign = np.where(borders.positive, 1.0, -1.0)
@@ -66,7 +71,6 @@ def step_lookup(
             second += written.second(np.array([place[c]]), np.array([hidden]), 1)
             lit[c, 0] = hidden
             hidden += 1
-    exact_error = rounding(x, borders, len(written.values))
     spaces = tuple(replace(space, error=max(space.error, exact_error)) for space in written.spaces)
     kept = np.flatnonzero(place >= 0)
     lit = _lit_steps(values.numbers, borders, lit, np.flatnonzero(values.numeric), constant)
