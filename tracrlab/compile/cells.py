@@ -130,9 +130,10 @@ def gather_means(
     found = [others[key] for key in sorted(others)]
     place = np.empty(len(cells), int)
     place[own] = front + group[: len(own)]
+    rank = {key: at for at, key in enumerate(sorted(others))}
     for i, cell in enumerate(cells):
-        if i not in own:
-            at = found.index(others[value_key(cell[0])])
+        if not is_number(cell[0]):
+            at = rank[value_key(cell[0])]
             place[i] = at if at < front else at + len(numbers)
     every_cell = (*found[:front], *numbers, *found[front:])
     return every_cell, place, front + group[len(own) :]
