@@ -3,7 +3,7 @@
 import pytest
 
 from tracrlab import rasp
-from tracrlab.compile import CompileError, compile_rasp_to_model
+from tracrlab.compile import CompileError, compile_rasp_to_model, pipeline
 from tracrlab.rasp import (
     Aggregate,
     Comparison,
@@ -82,6 +82,22 @@ def test_problems_of_different_passes_are_told_together():
 
 def test_a_program_without_any_answer_is_refused():
     assert "ZeroDivisionError" in str(refused(1 / indices, {"a"}, 3))
+
+
+def test_a_constant_that_no_input_fits_is_refused():
+    error = refused(rasp.ConstantSOp([1, 2, 3]).named("three"), {"a"}, 2)
+    assert "inputs of 3 tokens, and max_seq_len is 2" in str(error)
+    assert compile_rasp_to_model(rasp.ConstantSOp([1, 2, 3]), {"a"}, 4).run("aaa") == [1, 2, 3]
+
+
+def test_an_output_that_is_too_coarse_is_refused_before_weights_are_made(monkeypatch):
+    def never(*arguments):
+        raise AssertionError("weights were made")
+
+    monkeypatch.setattr(pipeline, "assemble", never)
+    mean = Aggregate(previous, Map(lambda t: {"a": 3666.67, "b": 7.7}[t], tokens), default=0)
+    far = rasp.LinearSequenceMap(mean, Aggregate(previous, indices, default=0), 1e8, -1e8)
+    assert "off by up to" in str(refused(far, {"a", "b"}, 12))
 
 
 def test_a_partly_failing_function_compiles():

@@ -51,7 +51,7 @@ class Inferred:
 
     facts: Mapping[str, Facts]
     assumptions: tuple[str, ...]
-    apart: tuple[str, ...] = ()  # nodes that tell values of one cell apart: see `retype`
+    apart: tuple[str, ...] = ()  # nodes that ask for what a room does not tell: see `retype`
 
     def __str__(self) -> str:
         width = max(map(len, self.facts), default=0)
@@ -100,7 +100,8 @@ class _Inference:
         try:
             facts = self.infer(node, failures)
         except TellsApart as apart:
-            self.apart.append(node.name)
+            if apart.by_type:
+                self.apart.append(node.name)
             self.problems.append(problems.tells_apart(self.graph, node, apart))
             return
         except TwoNones:  # `rewritten` always mends it
@@ -131,6 +132,8 @@ class _Inference:
             case "full":
                 return Facts(of_values((node.value,), ones))
             case "map":
+                if node.needs_length is not None and node.needs_length > self.length:
+                    raise problems.Refused(problems.too_long(node, self.length))
                 source = self.sets[node.through] if node.through else None
                 values, place, slope = infer_map(node, sets[0], forms[0], source, wanted, failures)
                 form: Form = "one-hot" if slope is None else "number"

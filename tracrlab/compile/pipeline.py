@@ -64,6 +64,7 @@ def compile_rasp_to_model(
     layout = lay_out(lowered, schedule, compiler_bos, compiler_pad)
     sizes = measure(schedule, layout, len(words) + 2, max_seq_len + 1, lowered.output.width)
     check_budget(schedule, layout, sizes, budget_bytes)
+    decoder = output_encoder(graph, inferred, lowered)
     weights = assemble(lowered, schedule, layout, sizes)
     stages = {
         "graph": graph,
@@ -79,7 +80,7 @@ def compile_rasp_to_model(
         input_encoder=CategoricalEncoder(
             (*words, compiler_bos, compiler_pad), True, compiler_bos, compiler_pad, max_seq_len + 1
         ),
-        output_encoder=output_encoder(graph, inferred, lowered),
+        output_encoder=decoder,
         causal=causal,
         name=graph.output,
         assumptions=inferred.assumptions,

@@ -146,6 +146,15 @@ def imprecise(node: Node, values: ValueSet, error: float) -> Problem:
     )
 
 
+def too_long(node: Node, length: int) -> Problem:
+    return about(
+        node,
+        f"it is a constant for inputs of {node.needs_length} tokens, and max_seq_len is {length}",
+        "on inputs of any other length it raises, so the program has no answer for the model",
+        f"max_seq_len={node.needs_length}, or ConstantSOp(values, check_length=False)",
+    )
+
+
 def over_budget(
     names_and_sizes: list[tuple[str, int]], total: int, budget: int, at_least: bool = False
 ) -> Problem:

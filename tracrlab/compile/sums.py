@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tracrlab.compile.cells import Cell, gather, noise_groups
+from tracrlab.compile.cells import Cell, TellsApart, gather, noise_groups
 from tracrlab.compile.demand import Demand
 from tracrlab.compile.elementwise import meeting, pair_reach
 from tracrlab.compile.graph import Node
@@ -30,13 +30,11 @@ def infer_linear(
     if left.listed and right.listed and len(left.cells) * len(right.cells) <= 20 * limit:
         pairs = meeting(left, right, same)
         if len(pairs) <= limit:
-            met = [(left.cells[a], right.cells[b]) for a, b in pairs.tolist()]
-            nones = [a[0] is None or b[0] is None for a, b in met]
-            asked = [both for both, none in zip(met, nones, strict=True) if not none]
-            given = iter(answers(node.fn, asked, failures))
-            questions = [(None,) if none else next(given) for none in nones]
-            found, place = gather(questions, loose=True)
-            return ValueSet(found, pair_reach(left, right, pairs, place, len(found)))
+            try:
+                return _asked(node, left, right, pairs, failures)
+            except TellsApart:  # large factors make noise matter: then answers cannot be listed
+                if wanted.looked_up:
+                    raise
     a, b = node.factors
     if wanted.output or wanted.looked_up:
         known = sums_by_position(node, left, right)
@@ -54,6 +52,19 @@ def infer_linear(
     for column in columns:
         reach[:, 0] |= column
     return ValueSet(cells, reach, min(ends), max(ends), listed=False)
+
+
+def _asked(
+    node: Node, left: ValueSet, right: ValueSet, pairs: np.ndarray, failures: Failures
+) -> ValueSet:
+    """The sums of all pairs of cells that can meet, as the program's own function gives them."""
+    met = [(left.cells[a], right.cells[b]) for a, b in pairs.tolist()]
+    nones = [a[0] is None or b[0] is None for a, b in met]
+    asked = [both for both, none in zip(met, nones, strict=True) if not none]
+    given = iter(answers(node.fn, asked, failures))
+    questions = [(None,) if none else next(given) for none in nones]
+    cells, place = gather(questions, loose=True)
+    return ValueSet(cells, pair_reach(left, right, pairs, place, len(cells)))
 
 
 def sums_by_position(node: Node, left: ValueSet, right: ValueSet) -> ValueSet | None:
