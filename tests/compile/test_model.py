@@ -75,7 +75,9 @@ def test_true_and_one_are_two_tokens():
     assert [(type(v), v) for v in answer] == [(float, 1.0), (bool, True), (str, "1"), (int, 1)]
 
 
-@pytest.mark.parametrize("given", [{"a", "b"}, {"a": 1}, None, 5], ids=str)
+@pytest.mark.parametrize(
+    "given", [{"a", "b"}, {"a": 1}, None, 5], ids=["set", "dict", "None", "int"]
+)
 def test_what_is_no_list_of_tokens_is_refused(model, given):
     with pytest.raises(InputError, match="list of tokens in their order"):
         model.run(given)
