@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from tracrlab.compile.formula import Term, renamed
 from tracrlab.errors import InternalError
+from tracrlab.rasp.places import Origin, Span
 from tracrlab.values import Value
 
 Kind = Literal[
@@ -52,7 +53,8 @@ class Node:
     through: str = ""  # map of a map: the node whose None stays None, if not its input's (rasp.Map)
     needs_length: int | None = None  # a constant that fits inputs of this length only
     wish: Wish = ""
-    origin: tuple[str, int] | None = None  # file and line that made it
+    origin: Origin | None = None  # file and line that made it
+    span: Span | None = None  # where in that file
     named: bool = False  # by the author, or by the language: tokens, indices
     typed: bool = False  # aggregate: another node has its values with their types (see `retype`)
     expr: Any = None  # the expression it was read from; none for products
@@ -60,6 +62,10 @@ class Node:
     @property
     def line(self) -> int | None:
         return self.origin[1] if self.origin else None
+
+    @property
+    def column(self) -> int | None:
+        return self.span.column if self.span else None
 
     @property
     def reads(self) -> tuple[str, ...]:

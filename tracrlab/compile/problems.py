@@ -7,6 +7,7 @@ from tracrlab.compile.graph import Graph, Node
 from tracrlab.compile.tables import Failures
 from tracrlab.compile.value_set import ValueSet
 from tracrlab.errors import Problem
+from tracrlab.rasp.expressions import RASPExpr
 from tracrlab.values import Value, show_value
 
 
@@ -19,8 +20,26 @@ class Refused(Exception):
 
 
 def about(node: Node, what: str, why: str, fix: str) -> Problem:
-    """A problem of `node`, at its line."""
-    return Problem(node=node.name, what=what, why=why, fix=fix, line=node.line)
+    """A problem of `node`, at its place."""
+    return Problem(node.name, what, why, fix, line=node.line, column=node.column)
+
+
+def place_of(expr: object) -> dict[str, int | None]:
+    """The line and column of an expression, as a problem has them."""
+    if not isinstance(expr, RASPExpr):
+        return {}
+    line = expr.origin[1] if expr.origin else None
+    return {"line": line, "column": expr.span.column if expr.span else None}
+
+
+def unknown(expr: RASPExpr) -> Problem:
+    return Problem(
+        node=expr.name,
+        what=f"{type(expr).__name__} is no node that tracrlab knows",
+        why="the compiler chooses weights by the meaning of each node",
+        fix="build it from Map, SequenceMap, Select, SelectorWidth and Aggregate",
+        **place_of(expr),
+    )
 
 
 def never_answers(node: Node, failures: Failures) -> Problem:

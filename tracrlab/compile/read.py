@@ -14,6 +14,7 @@ from tracrlab.compile.formula import (
     term_key,
 )
 from tracrlab.compile.graph import Choice, Graph, Kind, Node, Wish, alive, with_names
+from tracrlab.compile.problems import place_of, unknown
 from tracrlab.errors import CompileError, Problem
 from tracrlab.rasp.functions import Binary, application, function_key
 from tracrlab.rasp.walk import in_order_of_evaluation
@@ -29,6 +30,7 @@ def read_graph(program: rasp.SOp) -> Graph:
             what=f"the program is {kind}, and only a sequence can be the output of a model",
             why="a transformer gives one value at each position; a selector is a matrix",
             fix="compile rasp.SelectorWidth(selector) or rasp.Aggregate(selector, sequence)",
+            **place_of(program),
         )
         if callable(program) and not isinstance(program, rasp.RASPExpr):
             problem = replace(problem, fix="call it: what it returns is the program")
@@ -70,7 +72,7 @@ class _Reader:
             case rasp.ConstantSelector():
                 indices = self.indices()
                 return atomic(indices, indices, _Matrix(tuple(map(tuple, expr.value))))
-        raise CompileError((_unknown(expr),))
+        raise CompileError((unknown(expr),))
 
     def sequence(self, expr: rasp.SOp) -> str:
         at = self.place
@@ -125,7 +127,7 @@ class _Reader:
                 fields = {"inputs": (inner,), "choices": choices, "value": expr.default}
                 selector = _name(expr.selector)
                 return self.add(expr, "aggregate", key, text=text, selector=selector, **fields)
-        raise CompileError((_unknown(expr),))
+        raise CompileError((unknown(expr),))
 
     def key_of(self, formula: Formula) -> tuple[int, ...]:
         return tuple(term_key(term, function_key, self.terms) for term in formula.selects)
@@ -169,7 +171,7 @@ class _Reader:
             self.known[key] = name
             self.given[name] = kind if kind in ("tokens", "indices") else author or expr.name
             named = bool(author) or kind in ("tokens", "indices")
-            fields.update(wish=wish, origin=expr.origin, named=named, expr=expr)
+            fields.update(wish=wish, origin=expr.origin, span=expr.span, named=named, expr=expr)
             node = Node(name, kind, **fields)
             self.nodes[name] = node
             return name
@@ -237,13 +239,3 @@ def _call(fn: Any, count: int) -> str:
     for mark in marks:
         text = text.replace(mark, "{}")
     return text
-
-
-def _unknown(expr: rasp.RASPExpr) -> Problem:
-    return Problem(
-        node=expr.name,
-        what=f"{type(expr).__name__} is no node that tracrlab knows",
-        why="the compiler chooses weights by the meaning of each node",
-        fix="build it from Map, SequenceMap, Select, SelectorWidth and Aggregate",
-        line=expr.origin[1] if expr.origin else None,
-    )

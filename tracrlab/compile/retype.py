@@ -113,6 +113,7 @@ def _with_types(graph: Graph, node: Node, single: tuple[Value, ...]) -> Graph:
         choices=node.choices,
         selector=node.selector,
         origin=node.origin,
+        span=node.span,
         named=node.named,
     )
     typed = Node(
@@ -123,6 +124,7 @@ def _with_types(graph: Graph, node: Node, single: tuple[Value, ...]) -> Graph:
         Retyped(single, node.value),
         wish=node.wish,
         origin=node.origin,
+        span=node.span,
         named=node.named,
     )
     nodes: list[Node] = []

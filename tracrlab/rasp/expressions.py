@@ -1,15 +1,12 @@
-"""What every expression of the language has: children, annotations, a name, a source line."""
+"""What every expression of the language has: children, annotations, a name, a place."""
 
 import copy
-import os
-import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from types import FrameType, MappingProxyType
+from types import MappingProxyType
 from typing import Any, ClassVar, Self
 
 from tracrlab.errors import RaspTypeError
-
-PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
+from tracrlab.rasp.places import Origin, Span, place_of_now
 
 # An annotation that was not given is asked for here, each time it is read. Users may add keys.
 DEFAULT_ANNOTATORS: dict[str, Callable[[Any], Any]] = {"name": lambda expr: expr.default_name}
@@ -64,7 +61,9 @@ class RASPExpr:
 
     def __init__(self) -> None:
         self._annotations = Annotations(self, {})
-        self.origin: tuple[str, int] | None = source_line()
+        self.origin: Origin | None  # file and line of the code that made it
+        self.span: Span | None  # the piece of that file; None if Python has not kept it
+        self.origin, self.span = place_of_now()
 
     @property
     def children(self) -> tuple["RASPExpr", ...]:
@@ -92,7 +91,7 @@ class RASPExpr:
         return self.name
 
     def copy(self) -> Self:
-        """Another node with the same children, annotations and origin."""
+        """Another node with the same children, annotations and place."""
         return self.annotated()
 
     def annotated(self, **annotations: Any) -> Self:
@@ -140,16 +139,3 @@ def annotate(expr: RASPExpr, **annotations: Any) -> Any:
     ('word', 'tokens')
     """
     return expr.annotated(**annotations)
-
-
-def source_line() -> tuple[str, int] | None:
-    """(file, line) of the innermost running code outside this package, or None if there is none."""
-    frame: FrameType | None = sys._getframe(1)
-    while frame is not None:
-        file = frame.f_code.co_filename
-        if file.startswith("<frozen importlib"):
-            return None  # built while this package is imported, on nobody's line
-        if not file.startswith(PACKAGE):
-            return (file, frame.f_lineno)
-        frame = frame.f_back
-    return None
