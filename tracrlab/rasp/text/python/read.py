@@ -1,0 +1,63 @@
+"""From Python text to what it says."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from tracrlab.errors import ParseError
+from tracrlab.rasp.expressions import Annotations, RASPExpr
+from tracrlab.rasp.text.python.registered import registered
+from tracrlab.rasp.text.python.run import Run, is_expression
+from tracrlab.rasp.text.python.statements import statements_of
+from tracrlab.rasp.text.python.written import Written
+from tracrlab.rasp.text.source import Source
+
+DEEPEST = 20  # levels of lists in lists that count as plain data
+
+
+def read_python(text: str) -> Source:
+    """Run a Python text in a namespace of its own. ParseError with all mistakes that it has.
+
+    >>> source = read_python("is_a = tokens == 'a'\\nlimit = 3\\nis_a & (indices < limit)")
+    >>> source.names["is_a"].name, dict(source.constants), source.program("aba")
+    ('is_a', {'limit': 3}, [True, False, True])
+    """
+    from tracrlab import rasp
+
+    written = Written(text)
+    file = registered(written.text)
+    offered = {name: getattr(rasp, name) for name in rasp.__all__}
+    run = Run(written, statements_of(written), file, {**offered, "rasp": rasp})
+    if run.mistakes:
+        # A helper that fails wherever it is called has one mistake.
+        once = {(each.line, each.column, each.message): each for each in reversed(run.mistakes)}
+        raise ParseError(once.values(), written.text)
+    held = run.held()
+    _name(held, file)
+    names = {name: value for name, value in held.items() if is_expression(value)}
+    constants = {name: value for name, value in held.items() if _is_data(value, DEEPEST)}
+    return Source(written.text, "python", names, run.last, constants)
+
+
+def _name(held: Mapping[str, Any], file: str) -> None:
+    """Names what the text made after its variables, if its author has given it no name.
+
+    This comes last, since a name given earlier would keep maps from being fused: the program is
+    the one that Python makes.
+    """
+    for name, value in held.items():
+        if isinstance(value, RASPExpr) and value.author_name is None:
+            if value.origin is not None and value.origin[0] == file:
+                value._annotations = Annotations(value, {**value.annotations.given, "name": name})
+
+
+def _is_data(value: object, levels: int) -> bool:
+    """Whether a value is numbers, text, and lists, tuples and dictionaries of these."""
+    if value is None or type(value) in (bool, int, float, str):
+        return True
+    if levels == 0:
+        return False
+    if type(value) in (list, tuple):
+        return all(_is_data(item, levels - 1) for item in value)  # type: ignore[attr-defined]
+    if type(value) is dict:
+        return all(_is_data(item, levels - 1) for pair in value.items() for item in pair)
+    return False

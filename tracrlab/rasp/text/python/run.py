@@ -1,0 +1,151 @@
+"""Running a text statement by statement: what follows from a mistake is no second one."""
+
+import __future__
+
+import ast
+import builtins
+from collections.abc import Mapping
+from types import CodeType
+from typing import Any
+
+from tracrlab.errors import Mistake
+from tracrlab.rasp.places import READING
+from tracrlab.rasp.selectors import Selector
+from tracrlab.rasp.sequences import SOp
+from tracrlab.rasp.text.python.explain import explained
+from tracrlab.rasp.text.python.failures import failure_of
+from tracrlab.rasp.text.python.names import Names
+from tracrlab.rasp.text.python.statements import Statements, quiet, unreadable
+from tracrlab.rasp.text.python.undefined import undefined
+from tracrlab.rasp.text.python.written import Written
+
+SIMPLE = (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Expr)
+SPECIAL = ("__name__", "__file__", "__doc__", "__builtins__", "__annotations__")
+
+
+class Run:
+    """One run of a text, in a namespace of its own: what it made, and its mistakes."""
+
+    def __init__(
+        self, written: Written, statements: Statements, file: str, offered: Mapping[str, Any]
+    ):
+        self.written, self.nodes, self.file = written, statements.nodes, file
+        self.names: list[Names] = []
+        self.mistakes: list[Mistake] = list(statements.mistakes)
+        self.poisoned: set[str] = set(statements.lost)  # names that a mistake left without a value
+        self.imported: set[str] = set()
+        self.last: SOp | None = None
+        # What the language offers stands where built-in names do, so that the namespace has the
+        # names of the text and no others.
+        known = {**vars(builtins), **offered}
+        self.namespace: dict[str, Any] = {
+            "__name__": "__rasp__",
+            "__file__": file,
+            "__doc__": None,
+            "__builtins__": known,
+        }
+        self.flags = 0
+        self._read_names(statements, offered)
+        codes = [self._code(index) for index in range(len(self.nodes))]
+        token = READING.set(file)
+        try:
+            for index, code in enumerate(codes):
+                self._run(index, code)
+        finally:
+            READING.reset(token)
+
+    def _read_names(self, statements: Statements, offered: Mapping[str, Any]) -> None:
+        from tracrlab.rasp.text.python.names import names_of
+
+        self.names = [names_of(node) for node in self.nodes]
+        maybe = statements.maybe | statements.lost
+        built_in = {*vars(builtins), *SPECIAL}
+        self.unfit: set[int] = set()  # statements with a mistake that was found before they run
+        for index, mistake in undefined(self.names, self.written, offered, built_in, maybe):
+            self.mistakes.append(mistake)
+            self.unfit.add(index)
+        unsure = maybe - built_in - offered.keys()
+        self.poisoned |= unsure - {name for names in self.names for name in names.binds}
+
+    def _code(self, index: int) -> CodeType | None:
+        """The statement, ready to run; None if Python refuses it, which is noted."""
+        node = self.nodes[index]
+        if isinstance(node, ast.ImportFrom) and node.module == "__future__":
+            for alias in node.names:
+                self.flags |= getattr(getattr(__future__, alias.name, None), "compiler_flag", 0)
+        single = isinstance(node, ast.Expr)
+        tree = ast.Expression(node.value) if isinstance(node, ast.Expr) else ast.Module([node], [])
+        try:
+            with quiet():
+                mode = "eval" if single else "exec"
+                return compile(tree, self.file, mode, self.flags, dont_inherit=True)
+        except Exception as error:
+            if index not in self.unfit or not isinstance(error, SyntaxError):
+                mistake = unreadable(error, self.written, node.lineno, bytewise=True)
+                self.mistakes.append(mistake)
+            self.unfit.add(index)
+            return None
+
+    def _run(self, index: int, code: CodeType | None) -> None:
+        node, names = self.nodes[index], self.names[index]
+        if code is None or index in self.unfit or not self.poisoned.isdisjoint(names.read):
+            return self._poison(names)
+        before = {name: self.namespace.get(name) for name in names.binds}
+        starred = set(self.namespace) if names.stars else set()
+        try:
+            value = eval(code, self.namespace)
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # the text may raise anything: none of it is ours
+            if not (isinstance(error, NameError) and error.name in self.poisoned):
+                self._note(index, error)
+            return self._poison(names)
+        self.poisoned.difference_update(names.binds)
+        if names.stars:
+            self.imported |= set(self.namespace) - starred
+        if isinstance(node, ast.Expr):
+            self.last = value if isinstance(value, SOp) else self.last
+            return None
+        for name, imported in names.binds.items():
+            held = self.namespace.get(name)
+            if isinstance(held, SOp) and not imported:
+                if isinstance(node, SIMPLE) or held is not before[name]:
+                    self.last = held
+        return None
+
+    def _note(self, index: int, error: BaseException) -> None:
+        if isinstance(error, NameError) and type(error) is NameError and error.name:
+            later = [
+                node.lineno
+                for node, names in zip(self.nodes[index:], self.names[index:], strict=True)
+                if error.name in names.binds
+            ]
+            if later:
+                failure = failure_of(error, self.file, self.written, self.nodes, index)
+                what = f"`{error.name}` is used before it has a value"
+                self.mistakes.append(failure.told(what, f"line {later[0]} gives it one"))
+                return
+        failure = failure_of(error, self.file, self.written, self.nodes, index)
+        self.mistakes.append(explained(failure))
+
+    def _poison(self, names: Names) -> None:
+        own = {name for each in self.names for name, imported in each.binds.items() if not imported}
+        self.poisoned.update(names.binds, names.touches & own)
+
+    def held(self) -> dict[str, Any]:
+        """The variables of the text, in order of definition, without those it imported."""
+        imports = {name: imported for each in self.names for name, imported in each.binds.items()}
+        for each in self.names:
+            for name, imported in each.binds.items():
+                imports[name] = imports[name] and imported
+        return {
+            name: value
+            for name, value in self.namespace.items()
+            if isinstance(name, str)
+            and not (name.startswith("__") and name.endswith("__"))
+            and not imports.get(name, name in self.imported)
+        }
+
+
+def is_expression(value: object) -> bool:
+    return isinstance(value, SOp | Selector)

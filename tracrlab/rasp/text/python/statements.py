@@ -1,0 +1,149 @@
+"""The statements of a Python text, and the mistakes of those that cannot be read."""
+
+import ast
+import re
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from tracrlab.errors import Mistake
+from tracrlab.rasp.places import Span
+from tracrlab.rasp.text.python.written import Written
+
+MOST_TRIES = 200  # pieces of a broken text that are read one by one
+LONGEST_PIECE = 40  # top-level lines that a bracket or a string may reach over, in a broken text
+UNFINISHED = re.compile(r"was never closed|unterminated triple|unexpected EOF")
+CLOSES = re.compile(r"[)\]}\s#]|(elif|else|except|finally)\b")  # such a line belongs to the last
+NAMES = re.compile(r"[^\W\d]\w*")
+ASSIGNED = re.compile(r"\b(?:def|class|as|import|for)\s+(\w+)|(\w+)\s*(?::[^=\n]*)?=(?!=)")
+UNWRITABLE = re.compile("[\0\ud800-\udfff]")
+HINTS = re.compile(r"\. (?:Perhaps you forgot|Maybe you meant|Did you mean) ?")
+
+
+@dataclass
+class Statements:
+    """What could be read of a text."""
+
+    nodes: list[ast.stmt] = field(default_factory=list)
+    mistakes: list[Mistake] = field(default_factory=list)
+    maybe: set[str] = field(default_factory=set)  # names in pieces that could not be read
+    lost: set[str] = field(default_factory=set)  # those of them that seem to be assigned there
+
+
+def statements_of(written: Written) -> Statements:
+    """Its top-level statements; where some cannot be read, the mistakes of all of those.
+
+    >>> found = statements_of(Written("x = (1\\ny = 2\\nz = = 3"))
+    >>> len(found.nodes), [mistake.line for mistake in found.mistakes]
+    (1, [1, 3])
+    """
+    found = Statements()
+    text = written.text
+    if UNWRITABLE.search(text):
+        for number, line in enumerate(written.lines, 1):
+            for match in list(UNWRITABLE.finditer(line))[:3]:
+                column = match.start() + 1
+                what = f"the character {match[0]!a} cannot stand in a program"
+                span = Span(number, column, number, column + 1)
+                found.mistakes.append(written.mistake(span, what, "leave it out"))
+        text = UNWRITABLE.sub(" ", text)
+    try:
+        found.nodes = _parsed(text)
+    except Exception:  # which piece it is, and what is wrong, is found out below
+        _read_in_pieces(Written(text), found)
+    return found
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Python's own warnings about a text (`x is 1`, "\\d") are no business of the caller's."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
+
+
+def _parsed(text: str) -> list[ast.stmt]:
+    with quiet():
+        return ast.parse(text).body
+
+
+def _read_in_pieces(written: Written, found: Statements) -> None:
+    starts = _starts(written.lines)
+    at, tries = 0, 0
+    while at < len(starts) - 1:
+        reach = at + 1
+        failure: Exception | None = None
+        while reach < len(starts) and reach - at <= LONGEST_PIECE and tries < MOST_TRIES:
+            tries += 1
+            try:
+                found.nodes += _parsed(_only(written.lines, starts[at], starts[reach]))
+                break
+            except Exception as error:
+                failure = failure or error
+                if not UNFINISHED.search(str(error)):
+                    reach = len(starts)  # more lines will not mend it
+            reach += 1
+        else:
+            if failure is not None:
+                found.mistakes.append(unreadable(failure, written, starts[at] + 1))
+            _lose(written.lines[starts[at] : starts[at + 1]], found)
+            if failure is None or "unterminated triple" in str(failure):
+                return  # too many tries, or the rest of the text is inside a string
+            at += 1
+            continue
+        at = reach
+
+
+def _starts(lines: list[str]) -> list[int]:
+    """Indices of the lines at which a top-level statement can begin, and the end."""
+    starts: list[int] = [0]
+    for index, line in enumerate(lines[1:], 1):
+        decorated = lines[starts[-1]].startswith("@") and index == starts[-1] + 1
+        if line and not CLOSES.match(line) and not decorated:
+            starts.append(index)
+    return [*starts, len(lines)]
+
+
+def _only(lines: list[str], first: int, end: int) -> str:
+    return "\n" * first + "\n".join(lines[first:end])
+
+
+def _lose(lines: list[str], found: Statements) -> None:
+    text = "\n".join(lines)
+    found.maybe |= set(NAMES.findall(text))
+    for match in ASSIGNED.finditer(text):
+        found.lost.add(match[1] or match[2])
+
+
+def unreadable(
+    error: Exception, written: Written, line: int = 1, bytewise: bool = False
+) -> Mistake:
+    """What Python says about a text it cannot read; `bytewise` if its columns count bytes."""
+    if not isinstance(error, SyntaxError):
+        deep = isinstance(error, RecursionError | MemoryError)
+        what = "this is nested too deeply to be read" if deep else f"this cannot be read: {error}"
+        span = Span(line, 1, line, len(written.line(line)) + 1)
+        return written.mistake(span, what, "give parts of it names" if deep else "")
+    begins, ends = error.lineno or line, error.end_lineno or error.lineno or line
+    column, end_column = error.offset or 1, error.end_offset or 0
+    if bytewise:
+        column = written.characters(begins, column - 1) + 1
+        end_column = written.characters(ends, end_column - 1) + 1 if end_column > 0 else 0
+    if (ends, end_column) <= (begins, column):
+        ends, end_column = begins, column + 1
+    span = Span(begins, column, ends, end_column)
+    return written.mistake(span, *_told(error.msg or "", written, span))
+
+
+def _told(said: str, written: Written, span: Span) -> tuple[str, str]:
+    """Python's words, and the question at their end as a hint."""
+    what, *question = HINTS.split(said, maxsplit=1)
+    hint = ""
+    if question:
+        asked = "did you forget" if "Perhaps" in said else "did you mean"
+        hint = f"{asked} {question[0].strip(' ?')}?"
+    if what == "invalid syntax":
+        piece = span.cut(written.text).split("\n")[0].strip()
+        what = f"`{piece}` is not expected here" if piece else "something is missing here"
+    return what, hint
