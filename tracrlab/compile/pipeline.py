@@ -48,7 +48,7 @@ def compile_rasp_to_model(
     words, max_seq_len = check_arguments(
         vocab, max_seq_len, causal, compiler_bos, compiler_pad, budget_bytes
     )
-    graph = read_graph(program)
+    graph = read_graph(program, words)
     check_length(graph, max_seq_len, budget_bytes)
     limits = (words, max_seq_len, causal, budget_bytes // 16)
     inferred, found = infer_values(graph, *limits)

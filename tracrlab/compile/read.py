@@ -1,5 +1,6 @@
 """Pass 1 of 6: read the program. What is said twice, of the same inputs, is computed once."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -17,12 +18,13 @@ from tracrlab.compile.graph import Choice, Graph, Kind, Node, Wish, alive, with_
 from tracrlab.compile.problems import place_of, unknown
 from tracrlab.errors import CompileError, Problem
 from tracrlab.rasp.functions import Binary, application, function_key
+from tracrlab.rasp.inputs import TextTokens
 from tracrlab.rasp.walk import in_order_of_evaluation
 from tracrlab.values import Value, value_key
 
 
-def read_graph(program: rasp.SOp) -> Graph:
-    """The graph of `program`. Raises CompileError for what is no sequence."""
+def read_graph(program: rasp.SOp, vocab: Iterable[Value] = ()) -> Graph:
+    """The graph of `program` over `vocab`. Raises CompileError for what is no sequence."""
     if not isinstance(program, rasp.SOp):
         kind = "a selector" if isinstance(program, rasp.Selector) else type(program).__name__
         problem = Problem(
@@ -35,7 +37,7 @@ def read_graph(program: rasp.SOp) -> Graph:
         if callable(program) and not isinstance(program, rasp.RASPExpr):
             problem = replace(problem, fix="call it: what it returns is the program")
         raise CompileError((problem,))
-    reader = _Reader()
+    reader = _Reader(all(isinstance(word, str) for word in vocab))
     for expr in in_order_of_evaluation(program):
         reader.read(expr)
     graph = Graph(tuple(reader.nodes.values()), reader.place[program])
@@ -45,7 +47,8 @@ def read_graph(program: rasp.SOp) -> Graph:
 class _Reader:
     """Reads expressions one by one, inputs first."""
 
-    def __init__(self):
+    def __init__(self, words: bool):
+        self.words = words  # whether all tokens are text as they are
         self.nodes: dict[str, Node] = {}  # by a working name
         self.given: dict[str, str] = {}  # working name -> the name to build the final one from
         self.known: dict[tuple, str] = {}  # structural key -> working name
@@ -79,6 +82,10 @@ class _Reader:
         inputs: tuple[str, ...]
         key: tuple
         match expr:
+            case TextTokens() if not self.words:
+                self.read(rasp.tokens)
+                key = ("map", inputs := (at[rasp.tokens],), "str")
+                return self.add(expr, "map", key, inputs=inputs, fn=str, text="str({})")
             case rasp.TokensType():
                 return self.add(expr, "tokens", ("tokens",), text="tokens")
             case rasp.IndicesType():

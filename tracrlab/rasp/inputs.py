@@ -12,6 +12,14 @@ class TokensType(SOp):
     default_name = "tokens"
 
 
+class TextTokens(TokensType):
+    """The input with every token as text: `tokens` in the language of the 2021 paper.
+
+    >>> TextTokens()([1, "a"])
+    ['1', 'a']
+    """
+
+
 class IndicesType(SOp):
     """The positions, counted from 0."""
 

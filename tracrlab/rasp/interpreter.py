@@ -9,7 +9,7 @@ from typing import Any
 from tracrlab.errors import RaspError, RaspTypeError
 from tracrlab.rasp.attention import Aggregate, SelectorWidth
 from tracrlab.rasp.expressions import RASPExpr
-from tracrlab.rasp.inputs import ConstantSOp, Full, IndicesType, LengthType, TokensType
+from tracrlab.rasp.inputs import ConstantSOp, Full, IndicesType, LengthType, TextTokens, TokensType
 from tracrlab.rasp.selectors import (
     ConstantSelector,
     Select,
@@ -41,7 +41,10 @@ def evaluate(expr: RASPExpr, xs: Iterable[Value], causal: bool = False) -> list:
         raise RaspTypeError("evaluate: the input must be a sequence of values, not an expression")
     run = _Run([as_value(x, "a token of the input") for x in xs], causal)
     for node in in_order_of_evaluation(expr):
-        run.results[id(node)] = _rule(node)(node, run)
+        result = run.results[id(node)] = _rule(node)(node, run)
+        condition = node.annotations.given.get("condition")
+        if condition is not None:  # a rule of another language about the sequence as a whole
+            condition(node, result, [run.of(child) for child in node.children])
     return run.results[id(expr)]
 
 
@@ -196,6 +199,7 @@ def _summary(node: Aggregate, selected: list[Value]) -> Value:
 
 _RULES: dict[type, Callable[[Any, _Run], list]] = {
     TokensType: lambda node, run: run.xs,
+    TextTokens: lambda node, run: [str(x) for x in run.xs],
     IndicesType: lambda node, run: list(range(len(run.xs))),
     LengthType: _length,
     Full: lambda node, run: [node.fill] * len(run.xs),

@@ -9,7 +9,7 @@ from tracrlab.values import Value
 LAMBDA, OR, AND, NOT, COMPARE, BIT_OR, BIT_AND, SUM, PRODUCT, SIGN, POWER, ATOM = range(12)
 
 LEVEL = {
-    **dict.fromkeys(("<", "<=", "==", "!=", ">", ">="), COMPARE),
+    **dict.fromkeys(("<", "<=", "==", "!=", ">", ">=", "in"), COMPARE),
     **dict.fromkeys(("+", "-"), SUM),
     **dict.fromkeys(("*", "/", "//", "%"), PRODUCT),
     "or": OR,

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from tracrlab.rasp.attention import Aggregate, SelectorWidth
 from tracrlab.rasp.expressions import RASPExpr
 from tracrlab.rasp.functions import Composed, Known, function_text
-from tracrlab.rasp.inputs import ConstantSOp, Full, IndicesType, LengthType, TokensType
+from tracrlab.rasp.inputs import ConstantSOp, Full, IndicesType, LengthType, TextTokens, TokensType
 from tracrlab.rasp.phrases import ATOM, call, infix, literal, prefix, within
 from tracrlab.rasp.selectors import (
     ConstantSelector,
@@ -158,6 +158,7 @@ def _constant_selector(node: ConstantSelector) -> str:
 
 _WRITE: dict[type, Callable[..., str]] = {
     TokensType: lambda node: "tokens",
+    TextTokens: lambda node: call("Map", "str", "tokens"),
     IndicesType: lambda node: "indices",
     LengthType: lambda node: "length",
     Full: lambda node: call("Full", literal(node.fill)),

@@ -1,0 +1,127 @@
+"""What is wrong with the form of a statement, in the words of its author."""
+
+from lark import Token
+
+from tracrlab.errors import Mistake
+from tracrlab.rasp.text.classic.building import span_of
+
+WORDS = {
+    "IF", "ELSE", "LOGIC", "NOT", "IN", "FOR", "DEF", "RETURN", "FUNCTION", "LOAD", "DRAW", "SET",
+    "SHOW", "EXAMPLE", "EXAMPLES", "SUBSET", "SWITCH", "LEAVE",
+}  # fmt: skip
+OPENING = {"LPAR": ")", "LSQB": "]", "LBRACE": "}", "SELECT": ")", "AGGREGATE": ")", "CALL": ")"}
+CLOSING = {"RPAR": ")", "RSQB": "]", "RBRACE": "}"}
+OPERATORS = {"COMPARE", "SIGN", "TIMES", "PERCENT", "POWER"}
+
+
+def complain(token: Token, expected: tuple[str, ...], chunk: list[Token]) -> Mistake:
+    """The mistake at `token`, where one of the `expected` kinds of token would have been right."""
+    line, column, end_line, end_column = span_of(token)
+    what, hint = _said(token, set(expected), chunk)
+    return Mistake(line, column, end_column, what, hint, end_line)
+
+
+def _said(token: Token, expected: set[str], chunk: list[Token]) -> tuple[str, str]:
+    at = next((i for i, t in enumerate(chunk) if t is token), len(chunk))
+    before = chunk[at - 1] if at else None
+    if token.type == "UNREADABLE":
+        return _unreadable(token)
+    if token.type == "$END":
+        return _ended_early(expected, chunk)
+    if token.type == "EQUAL":
+        if any(t.type == "EQUAL" for t in chunk[:at]):
+            return "only one `=` may stand in an assignment", "write `a = 3; b = a;`"
+        if before is not None and before.type in WORDS:
+            return f"`{before}` is a word of the language and cannot be a name", "choose another"
+        return "`=` assigns, and cannot stand inside an expression", "to compare, write `==`"
+    if token.type == "SEMICOLON" and at == 0:
+        return "this statement is empty", "leave out the `;`"
+    if token.type == "RBRACE" and "RETURN" in expected:
+        return "a function ends with `return`", "write `return x;` before this"
+    if token.type in ("SEMICOLON", "RBRACE") and (opened := _open(chunk[:at])) is not None:
+        closing = OPENING[opened.type]
+        place = f"line {opened.line}, column {opened.column}"
+        return f"`{opened}` from {place} is not closed", f"put `{closing}` before this"
+    if before is not None and before.type in ("SELECT", "COMMA") and token.type in OPERATORS:
+        return f"`{token}` stands where a value belongs", "write select(keys, queries, ==)"
+    if token.type in WORDS and "NAME" in expected:
+        where = "cannot be a name" if before and before.type in ("DEF", "FOR") else "has no place"
+        return f"`{token}` is a word of the language and {where} here", _fix(expected, before)
+    if expected == {"SEMICOLON"} or "SEMICOLON" in expected and token.type in ("NAME", *WORDS):
+        return f"`;` is missing before `{_short(token)}`", "every statement ends with `;`"
+    if token.type in CLOSING and not _open(chunk[:at]):
+        return f"`{token}` closes nothing", "leave it out"
+    opened = _open(chunk[:at])
+    if opened is not None and opened.type == "SELECT" and token.type in CLOSING:
+        return "select takes keys, queries and a comparison", "write select(keys, queries, ==)"
+    return f"`{_short(token)}` has no place here", _fix(expected, before)
+
+
+def _unreadable(token: Token) -> tuple[str, str]:
+    if token[0] in "\"'":
+        return "this text has no closing quote on its line", f"end it with {token[0]}"
+    if token in "&|~":
+        word = {"&": "and", "|": "or", "~": "not"}[str(token)]
+        return f"`{token}` is no word of this language", f"write `{word}`"
+    if token == "!":
+        return "`!` is no word of this language", "write `not`, or `!=` in a comparison"
+    return f"{token!s} (U+{ord(token[0]):04X}) is no letter of this language", "leave it out"
+
+
+def _ended_early(expected: set[str], chunk: list[Token]) -> tuple[str, str]:
+    if opened := _open(chunk):
+        closing = OPENING[opened.type]
+        place = f"line {opened.line}, column {opened.column}"
+        return (
+            f"the text ends before `{opened}` from {place} is closed",
+            f"close it with `{closing}`",
+        )
+    if chunk[0].type == "DEF" and "RETURN" in expected:
+        return "a function ends with `return`", "write `return x;` before its `}`"
+    if "SEMICOLON" in expected:
+        return "`;` is missing at the end", "every statement ends with `;`"
+    return "the text ends in the middle of a statement", _fix(expected, None)
+
+
+def _open(tokens: list[Token]) -> Token | None:
+    """The innermost bracket that is still open."""
+    opened: list[Token] = []
+    for token in tokens:
+        if token.type in OPENING:
+            opened.append(token)
+        elif token.type in CLOSING and opened:
+            opened.pop()
+    return opened[-1] if opened else None
+
+
+def _fix(expected: set[str], before: Token | None) -> str:
+    if "RETURN" in expected and "NAME" in expected and before is not None:
+        return "a function ends with one `return`, and each statement in it with `;`"
+    if "NAME" in expected and "INTEGER" in expected:
+        return "a value belongs here: a name, a number, a text, a call or a list"
+    if "NAME" in expected:
+        return "a name belongs here"
+    shown = [_SHOWN[kind] for kind in sorted(expected) if kind in _SHOWN]
+    return f"expected {' or '.join(shown)}" if shown else ""
+
+
+_SHOWN = {
+    "SEMICOLON": "`;`",
+    "RPAR": "`)`",
+    "RSQB": "`]`",
+    "RBRACE": "`}`",
+    "LBRACE": "`{`",
+    "LPAR": "`(`",
+    "COMMA": "`,`",
+    "COLON": "`:`",
+    "ELSE": "`else`",
+    "IN": "`in`",
+    "EQUAL": "`=`",
+    "STRING": 'a text in quotes, such as "abc"',
+    "SWITCH": "`on` or `off`",
+    "COMPARE": "a comparison",
+}
+
+
+def _short(token: Token) -> str:
+    return str(token) if len(token) <= 20 else f"{token[:17]}..."

@@ -1,0 +1,80 @@
+"""The names that every text begins with."""
+
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+
+from tracrlab.errors import InternalError
+from tracrlab.rasp.inputs import Full, TextTokens, indices, length, tokens
+from tracrlab.rasp.predicates import Comparison
+from tracrlab.rasp.selectors import Select
+from tracrlab.rasp.sequences import Map
+from tracrlab.rasp.text.classic import syntax
+from tracrlab.rasp.text.classic.conditions import one_kind
+from tracrlab.rasp.text.classic.functions import Applied
+from tracrlab.rasp.text.classic.kinds import ANY, BOOL, FLOAT, INT, TEXT
+from tracrlab.rasp.text.classic.limits import Limits
+from tracrlab.rasp.text.classic.reading import read_text
+from tracrlab.rasp.text.classic.things import Function, Scope, Seq, Thing, Width
+
+RESERVED = frozenset(
+    "tokens_asis tokens_str tokens_int tokens_float tokens_bool indices True False None out range "
+    "zip len get".split()
+)
+"""Names that cannot be set anywhere."""
+
+_TAKES = {
+    "has_focus": ("selector",),
+    "count": ("sequence", "constant"),
+    "contains": ("sequence", "constant"),
+    "max": ("value", "value"),
+    "min": ("value", "value"),
+    "average": ("sequence",),
+    "load_from_location": ("sequence", "value"),
+    "shift": ("sequence", "value", "constant"),
+    "mark_first_instance": ("sequence", "value"),
+    "mark_last_instance": ("sequence", "value"),
+    "select_from_first": ("sequence", "value"),
+    "select_from_last": ("sequence", "value"),
+    "sort": ("sequence", "sequence"),
+    "select_next_identical": ("sequence",),
+}
+"""What the arguments of the library must be: a value is a sequence or a constant."""
+
+
+def builtins() -> dict[str, Thing]:
+    """The sequences and constants that are not made of others."""
+    text = Seq(TextTokens(), TEXT)
+    return {
+        "tokens": text,
+        "tokens_str": text,
+        "tokens_asis": Seq(one_kind(tokens), ANY),
+        "tokens_int": Seq(Map(Applied("int"), tokens), INT),
+        "tokens_float": Seq(Map(Applied("float"), tokens), FLOAT),
+        "tokens_bool": Seq(Map(Applied("bool"), tokens), BOOL),
+        "indices": Seq(indices, INT),
+        "length": Seq(length, INT),
+        "full_s": Select(Full(1), Full(1), Comparison.EQ).named("full_s"),
+        "selector_width": Width(),
+        "True": True,
+        "False": False,
+        "None": None,
+    }
+
+
+@cache
+def library() -> MappingProxyType:
+    """All names that a text begins with, and what they stand for."""
+    scope = Scope(names=builtins())
+    text = Path(__file__).with_name("library.rasp").read_text(encoding="utf-8")
+    reading = read_text(text, Limits())
+    for statement in reading.statements:
+        if not isinstance(statement, syntax.Define):
+            raise InternalError("library", str(statement), "is no function")
+        name = statement.name.id
+        scope.names[name] = Function(statement, scope, None, _TAKES[name])
+    return MappingProxyType(scope.names)
+
+
+LIBRARY = frozenset({*_TAKES, "selector_width", "length", "full_s"})
+"""Names that cannot be set at the top level; a function may use them for its own."""

@@ -1,0 +1,30 @@
+"""The whole of a text in the 2021 language, read into a `Source`."""
+
+from pathlib import Path
+
+from tracrlab.errors import ParseError
+from tracrlab.rasp.selectors import Selector
+from tracrlab.rasp.sequences import SOp
+from tracrlab.rasp.text.classic.limits import DEFAULT, Limits
+from tracrlab.rasp.text.classic.session import Session
+from tracrlab.rasp.text.classic.things import Function, Seq, Width
+from tracrlab.rasp.text.source import Source
+
+
+def read_classic(text: str, limits: Limits = DEFAULT, folder: str | Path | None = None) -> Source:
+    """Read `text`; files that it loads are looked for in `folder`. ParseError with all mistakes."""
+    session = Session(limits, None if folder is None else Path(folder))
+    session.run(text)
+    if session.mistakes:
+        raise ParseError(session.mistakes, text)
+    named = {name: thing for name, thing in session.top.names.items() if name != "out"}
+    names: dict[str, SOp | Selector] = {}
+    constants: dict[str, object] = {}
+    for name, thing in named.items():
+        if isinstance(thing, Seq):
+            names[name] = thing.expr
+        elif isinstance(thing, Selector):
+            names[name] = thing
+        elif not isinstance(thing, Function | Width):
+            constants[name] = thing
+    return Source(text, "rasp", names, session.last, constants, session.example)

@@ -1,0 +1,97 @@
+"""What is kept while a text is evaluated: mistakes, limits, places."""
+
+from collections.abc import Callable, Mapping
+from difflib import get_close_matches
+from typing import Any, TypeAlias
+
+from tracrlab.errors import Mistake
+from tracrlab.rasp.places import HERE, Span
+from tracrlab.rasp.text.classic import syntax
+from tracrlab.rasp.text.classic.limits import Limits
+from tracrlab.rasp.text.classic.things import UNKNOWN, Function, Scope, Thing, TooMuch, Wrong
+
+Rules: TypeAlias = Mapping[type, Callable[["Reader", Any, Scope], Thing]]
+
+
+class Reader:
+    """Evaluates expressions; what is wrong is noted with its place, and stands for UNKNOWN."""
+
+    def __init__(self, limits: Limits, rules: Rules):
+        self.limits = limits
+        self.rules = rules
+        self.mistakes: list[Mistake] = []
+        self.steps = self.made = self.depth = 0
+        self.file: str | None = None  # of the piece being evaluated; None: the text itself
+        self.text = ""
+        self.calls: tuple[Span, ...] = ()  # of the functions that are being evaluated
+        self.inside: Span | None = None  # the call in this text of a function from elsewhere
+        self.within = ""  # that function's name
+        self.used: set[int] = set()  # functions that were called, by the id of their tree
+
+    def value(self, node: syntax.Expr, scope: Scope) -> Thing:
+        """What an expression stands for; UNKNOWN if it is wrong."""
+        self.spend(1)
+        if self.depth >= self.limits.depth:
+            raise TooMuch("functions call each other too deeply here", "end the recursion earlier")
+        self.depth += 1
+        try:
+            thing = self.rules[type(node)](self, node, scope)
+        except Wrong as wrong:
+            self.tell((wrong.at or node).span, wrong.what, wrong.hint)
+            thing = UNKNOWN
+        self.depth -= 1
+        if isinstance(thing, tuple | dict):
+            self.spend(len(thing) // 20)
+        return thing
+
+    def spend(self, steps: int) -> None:
+        """Count work against the limit."""
+        self.steps += steps
+        if self.steps > self.limits.steps:
+            raise TooMuch(
+                f"this text takes more than {self.limits.steps:,} steps to read",
+                "shorten its loops, its lists, or the chain of functions that call each other",
+            )
+
+    def values(self, nodes: tuple[syntax.Expr, ...], scope: Scope) -> tuple[Thing, ...]:
+        return tuple([self.value(node, scope) for node in nodes])
+
+    def tell(self, span: Span, what: str, hint: str = "") -> None:
+        """Note a mistake, once; one inside a library function stands where that is called."""
+        line, column, end_line, end_column = self.inside or span
+        if self.inside:
+            what = f"in `{self.within}`: {what}"
+        elif self.calls and not hint and self.calls[-1].line != line:
+            hint = f"in the call on line {self.calls[-1].line}"
+        mistake = Mistake(line, column, end_column, what, hint, end_line, self.file)
+        if mistake not in self.mistakes:
+            self.mistakes.append(mistake)
+
+    def stand(self, node: syntax.Expr) -> None:
+        """What is made next stands at `node`, or where the library function was called."""
+        self.made += 1
+        if self.made > self.limits.nodes:
+            raise TooMuch(
+                f"this text makes more than {self.limits.nodes:,} sequences and selectors",
+                "shorten its loops",
+            )
+        HERE.set((self.file, self.inside or node.span))
+
+    def words(self, node: syntax.Expr) -> str:
+        """A piece of the text as its author wrote it, for a sentence about it."""
+        if self.inside or self.file is not None:
+            return f"`{node.id}`" if isinstance(node, syntax.Name) else "it"
+        piece = " ".join(node.span.cut(self.text).split())
+        return f"`{piece}`" if len(piece) <= 40 else f"`{piece[:37]}...`"
+
+    def call(self, function: Function, given: tuple[Thing, ...], node: syntax.Call) -> Thing:
+        """What a function gives; made by the class that knows statements."""
+        raise NotImplementedError
+
+
+def nearest(name: str, scope: Scope) -> str:
+    """A hint at the names that look most like this one."""
+    known = sorted(scope.known())
+    close = get_close_matches(name, known, 2, 0.6)
+    close = close or [each for each in known if each.lower() == name.lower()]
+    return f"did you mean {' or '.join(f'`{each}`' for each in close)}?" if close else ""
