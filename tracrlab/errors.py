@@ -58,6 +58,67 @@ class CompileError(TracrlabError, ValueError, NotImplementedError):
         return "\n".join([head, *map(str, self.problems)])
 
 
+@dataclass(frozen=True)
+class Mistake:
+    """One mistake in a text. Lines and columns count from 1; `end_column` is just after the end.
+
+    >>> print(Mistake(2, 5, 9, "`selct` is not defined", "did you mean `select`?"))
+    line 2, column 5: `selct` is not defined
+      hint  did you mean `select`?
+    """
+
+    line: int
+    column: int
+    end_column: int  # on `end_line`
+    message: str  # one sentence: what is wrong
+    hint: str = ""  # how to mend it
+    end_line: int | None = None  # None: the same line
+    file: str | None = None  # a loaded file; None: the text itself
+
+    def __str__(self) -> str:
+        place = f"{self.file}, " if self.file else ""
+        hint = f"\n  hint  {self.hint}" if self.hint else ""
+        return f"{place}line {self.line}, column {self.column}: {self.message}{hint}"
+
+
+class ParseError(TracrlabError, ValueError):
+    """A text that is no program: `errors` has every mistake that was found, in order of place.
+
+    >>> print(ParseError([Mistake(1, 5, 7, "`tk` is not defined")], "x = tk;"))
+    1 mistake in this program:
+    line 1, column 5: `tk` is not defined
+      x = tk;
+          ^^
+    """
+
+    def __init__(self, errors: "Iterable[Mistake]", text: str = ""):
+        self.errors: tuple[Mistake, ...] = tuple(
+            sorted(errors, key=lambda e: (e.file or "", e.line, e.column))
+        )
+        self.text = text
+        super().__init__(self.errors, text)
+
+    def __str__(self) -> str:
+        count = len(self.errors)
+        lines = [f"{count} mistake{'s' * (count != 1)} in this program:"]
+        for error in self.errors:
+            place, *hint = str(error).split("\n")
+            lines += [place, *self._excerpt(error), *hint]
+        return "\n".join(lines)
+
+    def _excerpt(self, error: Mistake) -> list[str]:
+        """The line of the mistake, and a mark under it."""
+        given = self.text.split("\n")
+        if error.file is not None or not 1 <= error.line <= len(given):
+            return []
+        line = given[error.line - 1].rstrip().replace("\t", " ")
+        end = error.end_column if error.end_line in (None, error.line) else len(line) + 1
+        first = max(0, error.column - 60)  # long lines are cut around the mistake
+        marks = "^" * max(1, min(end, len(line) + 1, first + 100) - error.column)
+        shown = line[first : first + 100]
+        return [f"  {shown}", f"  {' ' * (error.column - 1 - first)}{marks}"]
+
+
 class InternalError(TracrlabError):
     """A fault of ours and not of the program's author.
 
