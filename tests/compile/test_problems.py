@@ -152,3 +152,25 @@ def test_unknown_nodes_are_refused():
         pass
 
     assert "Mystery" in str(refused(Mystery(), {"a"}, 2))
+
+
+def test_a_function_is_asked_about_no_more_values_than_allowed():
+    pairs = rasp.SequenceMap(lambda x, y: x * y, rasp.tokens, rasp.indices)
+    options = {"vocab": range(30), "max_seq_len": 10}
+    assert compile_rasp_to_model(pairs, **options, most_values=300).run([3, 4]) == [0, 4]
+    with pytest.raises(CompileError) as caught:
+        compile_rasp_to_model(pairs, **options, most_values=299)
+    [problem] = caught.value.problems
+    assert problem.what == (
+        "its function would have to be asked about 300 values, and 299 is the most"
+    )
+    assert "raise most_values" in problem.fix
+    picky = rasp.Select(rasp.tokens, rasp.tokens, lambda key, query: key == query + 1)
+    with pytest.raises(CompileError, match="900 values, and 899 is the most"):
+        compile_rasp_to_model(rasp.SelectorWidth(picky), **options, most_values=899)
+
+
+@pytest.mark.parametrize("most", [0, -1, True, 2.5, "many"])
+def test_a_bound_on_values_is_a_positive_integer(most):
+    with pytest.raises(CompileError, match="most_values"):
+        compile_rasp_to_model(rasp.tokens, {"a"}, 2, most_values=most)

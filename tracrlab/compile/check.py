@@ -18,7 +18,13 @@ PER_PAIR = 14
 
 
 def check_arguments(
-    vocab: Iterable[Value], max_seq_len: int, causal: bool, bos: str, pad: str, budget_bytes: int
+    vocab: Iterable[Value],
+    max_seq_len: int,
+    causal: bool,
+    bos: str,
+    pad: str,
+    budget_bytes: int,
+    most_values: int,
 ) -> tuple[tuple[Value, ...], int]:
     """The vocabulary in order, and the length. Raises CompileError for what fits no model."""
 
@@ -52,6 +58,9 @@ def check_arguments(
                 "the model uses it for a position of its own",
                 f"choose another name, as in {name}='<{label.lower()}>'",
             )
+    if isinstance(most_values, bool) or not isinstance(most_values, int) or most_values < 1:
+        what = f"it is {most_values!r}, and must be an integer of at least 1"
+        refuse("most_values", what, "it bounds the tables that are made", "most_values=1_000_000")
     if bos == pad:
         refuse("compiler_pad", f"BOS and PAD are both {bos!r}", "they are two tokens", "name one")
     least = 4 * (max_seq_len + len(words)) * (len(words) + 3)

@@ -9,7 +9,7 @@ from tracrlab.compile import problems
 from tracrlab.compile.cells import CANCELLED, FINE, NOISE, Cell, TwoNones, gather
 from tracrlab.compile.demand import Demand
 from tracrlab.compile.graph import Node
-from tracrlab.compile.tables import Failures, answers
+from tracrlab.compile.tables import Failures, TooManyAsked, answers
 from tracrlab.compile.value_set import LARGEST, ValueSet, scattered
 from tracrlab.rasp.functions import Composed, Unary, WithConstant
 from tracrlab.values import Value, is_number, value_key
@@ -137,6 +137,8 @@ def infer_pairs(
 ) -> tuple[ValueSet, np.ndarray, np.ndarray]:
     """Values of a function of two inputs, the pairs of cells that can meet, the cell each gives."""
     problems.check_size(node, left, right, budget_cells)
+    if len(left.cells) * len(right.cells) > 4 * failures.most:  # few of so many pairs may meet
+        raise TooManyAsked(len(left.cells) * len(right.cells), failures.most)
     pairs = meeting(left, right, same=node.inputs[0] == node.inputs[1])
     keeps_none = node.kind == "product"
     asked: list[tuple[Cell, ...]] = []
@@ -144,6 +146,8 @@ def infer_pairs(
         met = (left.cells[a], right.cells[b])
         if keeps_none or (met[0][0] is not None and met[1][0] is not None):
             asked.append(met)
+    if len(asked) > failures.most:
+        raise TooManyAsked(len(asked), failures.most)
     given = iter(_answers_in_budget(node, asked, failures, budget_cells))
     questions: list[tuple[Value, ...]] = []
     for a, b in pairs.tolist():

@@ -15,7 +15,7 @@ from tracrlab.compile.graph import Graph, Node
 from tracrlab.compile.same_value import Known
 from tracrlab.compile.selection import Selection, select
 from tracrlab.compile.sums import infer_linear, sums_up
-from tracrlab.compile.tables import Failures
+from tracrlab.compile.tables import Failures, TooManyAsked
 from tracrlab.compile.value_set import Form, ValueSet, of_values
 from tracrlab.errors import Problem
 from tracrlab.values import Value
@@ -64,14 +64,19 @@ class Inferred:
 
 
 def infer_values(
-    graph: Graph, vocab: tuple[Value, ...], length: int, causal: bool, budget_cells: int
+    graph: Graph,
+    vocab: tuple[Value, ...],
+    length: int,
+    causal: bool,
+    budget_cells: int,
+    most_values: int,
 ) -> tuple[Inferred, tuple[Problem, ...]]:
     """Facts of all nodes for inputs of at most `length` tokens, and all problems found.
 
     Nodes that depend on one with a problem are passed over. No table of more than `budget_cells`
-    entries is made.
+    entries is made, and no function is asked about more than `most_values`.
     """
-    found = _Inference(graph, vocab, length, causal, budget_cells)
+    found = _Inference(graph, vocab, length, causal, budget_cells, most_values)
     for node in graph.nodes:
         found.visit(node)
     inferred = Inferred(MappingProxyType(found.facts), tuple(found.assumptions), tuple(found.apart))
@@ -79,9 +84,9 @@ def infer_values(
 
 
 class _Inference:
-    def __init__(self, graph, vocab, length, causal, budget_cells):
+    def __init__(self, graph, vocab, length, causal, budget_cells, most_values):
         self.graph, self.vocab, self.length, self.causal = graph, vocab, length, causal
-        self.budget_cells = budget_cells
+        self.budget_cells, self.most_values = budget_cells, most_values
         self.demands = demand(graph)
         self.facts: dict[str, Facts] = {}
         self.problems: list[Problem] = []
@@ -96,13 +101,16 @@ class _Inference:
         reads = (*node.reads, *((node.through,) if node.through else ()))
         if not all(name in self.facts for name in reads):
             return
-        failures = Failures()
+        failures = Failures(self.most_values)
         try:
             facts = self.infer(node, failures)
         except TellsApart as apart:
             if apart.by_type:
                 self.apart.append(node.name)
             self.problems.append(problems.tells_apart(self.graph, node, apart))
+            return
+        except TooManyAsked as many:
+            self.problems.append(problems.too_many_asked(node, many))
             return
         except TwoNones:  # `rewritten` always mends it
             self.apart.append(node.name)

@@ -19,6 +19,7 @@ from tracrlab.transformer import CategoricalEncoder
 from tracrlab.values import Value
 
 BUDGET = 4 * 2**30
+MOST_VALUES = 20_000_000
 
 
 def compile_rasp_to_model(
@@ -29,6 +30,7 @@ def compile_rasp_to_model(
     compiler_bos: str = "compiler_bos",
     compiler_pad: str = "compiler_pad",
     budget_bytes: int = BUDGET,
+    most_values: int = MOST_VALUES,
     mlp_exactness: float | None = None,
 ) -> CompiledModel:
     """Compile a RASP program to the weights of a transformer that computes exactly it.
@@ -36,7 +38,9 @@ def compile_rasp_to_model(
     The model gives the interpreter's answer (`rasp.evaluate(program, tokens, causal)`) on every
     input of 1 to `max_seq_len` tokens of `vocab` on which there is one. `max_seq_len` does not
     count BOS. Raises CompileError, which lists every problem found, if that cannot be had or if
-    the weights would take more than `budget_bytes`; no weight is made then. `mlp_exactness` is
+    the weights would take more than `budget_bytes`; no weight is made then. `most_values` is how
+    many values a function of the program may be asked about while it is compiled: some twenty
+    million take half a minute, and a program from a stranger needs less. `mlp_exactness` is
     accepted for programs that come from Tracr, and does nothing: each threshold is as sharp as it
     must be. Method: Lindner et al., Tracr, arXiv 2301.05062, with other weights.
 
@@ -46,11 +50,11 @@ def compile_rasp_to_model(
     [16, 16, 16]
     """
     words, max_seq_len = check_arguments(
-        vocab, max_seq_len, causal, compiler_bos, compiler_pad, budget_bytes
+        vocab, max_seq_len, causal, compiler_bos, compiler_pad, budget_bytes, most_values
     )
     graph = read_graph(program, words)
     check_length(graph, max_seq_len, budget_bytes)
-    limits = (words, max_seq_len, causal, budget_bytes // 16)
+    limits = (words, max_seq_len, causal, budget_bytes // 16, most_values)
     inferred, found = infer_values(graph, *limits)
     while inferred.apart:  # some function asks for what a room does not tell
         clearer = rewritten(graph, inferred, inferred.apart[0])

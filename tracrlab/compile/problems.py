@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from tracrlab.compile.cells import TellsApart
 from tracrlab.compile.graph import Graph, Node
-from tracrlab.compile.tables import Failures
+from tracrlab.compile.tables import Failures, TooManyAsked
 from tracrlab.compile.value_set import ValueSet
 from tracrlab.errors import Problem
 from tracrlab.rasp.expressions import RASPExpr
@@ -132,6 +132,16 @@ def check_size(node: Node, left: ValueSet, right: ValueSet, budget_cells: int) -
                 "or raise budget_bytes",
             )
         )
+
+
+def too_many_asked(node: Node, many: TooManyAsked) -> Problem:
+    return about(
+        node,
+        f"its function would have to be asked about {many.count:,} values, and {many.most:,} is "
+        "the most",
+        "an MLP or a head is made of a table of all values that can come in",
+        "use a smaller vocabulary or max_seq_len, map to fewer values first, or raise most_values",
+    )
 
 
 def too_many_answers(node: Node, most: int, budget: int) -> Problem:

@@ -14,13 +14,28 @@ from tracrlab.rasp.functions import Both, Either, Negated
 from tracrlab.values import Value, as_value, is_number, value_key
 
 
+class TooManyAsked(Exception):
+    """A function would be asked about more values than the compiler may ask about."""
+
+    def __init__(self, count: int, most: int):
+        super().__init__(f"{count:,} values, and {most:,} is the most")
+        self.count, self.most = count, most
+
+
 @dataclass
 class Failures:
     """What the functions of one node raised: inputs on which the interpreter has no answer."""
 
+    most: int = 2**62  # values that the node's functions may be asked about
     asked: int = 0
     failed: int = 0
     first: tuple[tuple[Value, ...], Exception] | None = field(default=None)
+
+    def ask(self, count: int) -> None:
+        """Count questions. Raises TooManyAsked if they are too many, before one is asked."""
+        if self.asked + count > self.most:
+            raise TooManyAsked(self.asked + count, self.most)
+        self.asked += count
 
     def note(self, arguments: tuple[Value, ...], error: Exception) -> None:
         self.failed += 1
@@ -34,9 +49,9 @@ def answers(
 
     An exception is no answer: on an input where it happens the interpreter raises it too.
     """
+    failures.ask(len(questions))
     found = []
     for cells in questions:
-        failures.asked += 1
         if all(len(cell) == 1 for cell in cells):
             arguments = [tuple(cell[0] for cell in cells)]
         else:
@@ -124,12 +139,12 @@ def predicate_table(
     """bool (query cell, key cell): the truth of `predicate(key, query)`; False where it raises."""
     if isinstance(predicate, Negated):
         # asked for truth first, so that "raises" stays False on both sides
-        inner = Failures()
+        inner = Failures(failures.most)
         table = predicate_table(predicate.inner, queries, keys, inner)
         if not inner.failed:
             return ~table
     elif isinstance(predicate, Both | Either):
-        inner = Failures()
+        inner = Failures(failures.most)
         first = predicate_table(predicate.fst, queries, keys, inner)
         second = predicate_table(predicate.snd, queries, keys, inner)
         if not inner.failed:
@@ -176,8 +191,8 @@ def _asked(
     keys: tuple[Cell, ...],
     failures: Failures,
 ) -> np.ndarray:
+    failures.ask(len(queries) * len(keys))
     table = np.zeros((len(queries), len(keys)), bool)
-    failures.asked += table.size
     for q, query_cell in enumerate(queries):
         for k, key_cell in enumerate(keys):
             truths: dict[bool, tuple[Value, Value]] = {}
