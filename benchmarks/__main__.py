@@ -46,6 +46,15 @@ def measured(case: Case, seconds: float, with_jax: bool) -> dict[str, Any] | str
     return json.loads(ran.stdout)
 
 
+def text_times() -> dict[str, Any]:
+    """What reading texts takes, from a process of its own."""
+    command = [sys.executable, "-m", "benchmarks.texts"]
+    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=LONGEST)
+    if ran.returncode:
+        raise RuntimeError(f"benchmarks.texts failed:\n{ran.stderr}")
+    return json.loads(ran.stdout)
+
+
 def tell(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
@@ -71,7 +80,9 @@ def measure_all(todo: list[Case], seconds: float, with_jax: bool) -> tuple[list,
     return rows, failures, True
 
 
-def report(machine: dict, imports: dict, rows: list, failures: list[str], took: float) -> str:
+def report(
+    machine: dict, imports: dict, texts: dict, rows: list, failures: list[str], took: float
+) -> str:
     """The whole text: the machine, the table, the aims, the failures."""
     settings = "".join(f", {name}={value}" for name, value in machine["settings"].items())
     head = (
@@ -79,7 +90,7 @@ def report(machine: dict, imports: dict, rows: list, failures: list[str], took: 
         f"Python {machine['python']}, numpy {machine['numpy']}, jax {machine['jax']}{settings}; "
         f"{len(rows)} cases in {took:.0f} s"
     )
-    parts = [head, *([table(rows)] if rows else []), aims_table(aims(rows, imports))]
+    parts = [head, *([table(rows)] if rows else []), aims_table(aims(rows, imports, texts))]
     return "\n\n\n".join([*parts, *(f"FAILED {failure}" for failure in failures)])
 
 
@@ -92,14 +103,16 @@ def main() -> int:
         return 2
     machine, start = facts(), time.perf_counter()
     imports = import_times(3 if chosen.quick else 7)
+    texts = text_times()
     seconds = 0.2 if chosen.quick else 0.5
     rows, failures, finished = measure_all(todo, seconds, not chosen.no_jax)
-    text = report(machine, imports, rows, failures, time.perf_counter() - start)
+    text = report(machine, imports, texts, rows, failures, time.perf_counter() - start)
     print(text)
     if chosen.page and finished:
         renew_file(chosen.page, text)
     if chosen.json:
-        told = {"machine": machine, "imports": imports, "rows": rows, "failures": failures}
+        told = {"machine": machine, "imports": imports, "texts": texts}
+        told |= {"rows": rows, "failures": failures}
         chosen.json.write_text(json.dumps(told, indent=1) + "\n")
     return 130 if not finished else 1 if failures else 0
 

@@ -20,7 +20,9 @@ class Aim:
     met: bool | None
 
 
-def aims(rows: Sequence[Row], imports: Mapping[str, Any]) -> list[Aim]:
+def aims(
+    rows: Sequence[Row], imports: Mapping[str, Any], texts: Mapping[str, Any] | None = None
+) -> list[Aim]:
     """Every aim of docs/benchmarks.md that these rows say something about."""
     small = [row for row in rows if Case(row["name"], row["vocab"], row["length"]).tutorial]
     by_size = {(row["name"], row["vocab"], row["length"]): row for row in rows}
@@ -34,6 +36,7 @@ def aims(rows: Sequence[Row], imports: Mapping[str, Any]) -> list[Aim]:
         *_growth(rows),
         _memory(rows),
         _agreement(rows),
+        *_texts(texts or {}),
         Aim(
             "import tracrlab, without jax",
             "< 300 ms",
@@ -60,6 +63,18 @@ def _worst_and_median(rows: Sequence[Row], key: str, limit: float, what: str) ->
     middle = statistics.median(row[key] for row in rows)
     text = f"{amount(1e3 * middle)} ms; slowest {worst['name']} {amount(1e3 * worst[key])} ms"
     return Aim(what, wanted, text, middle < limit)
+
+
+def _texts(texts: Mapping[str, Any]) -> list[Aim]:
+    """Reading fifty lines, and from a tutorial's text to a model that has run."""
+    said = {"parse": ("read 50 lines of text", 0.020), "text_to_run": ("text to first run", 0.030)}
+    found = []
+    for key, (what, limit) in said.items():
+        times = {language: times[key] for language, times in texts.items()}
+        text = "; ".join(f"{language} {amount(1e3 * t)} ms" for language, t in times.items())
+        met = max(times.values()) < limit if times else None
+        found.append(Aim(what, f"< {amount(1e3 * limit)} ms (median)", text, met))
+    return found
 
 
 def _compiles(by_size: Mapping[tuple, Row], size: tuple, limit: float | None) -> Aim:
