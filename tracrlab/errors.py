@@ -8,6 +8,14 @@ class TracrlabError(Exception):
     """The base of all errors that this package raises on purpose."""
 
 
+def in_a_notebook(error: TracrlabError) -> list[str]:
+    """What a notebook shows of an error about a program: what it says, and nothing of our insides.
+
+    IPython asks an exception for these lines (`_render_traceback_`) in place of the traceback.
+    """
+    return f"{type(error).__name__}: {error}".split("\n")
+
+
 class RaspError(TracrlabError, ValueError):
     """A program of the language that has no answer: on this input, or at all."""
 
@@ -50,6 +58,9 @@ class CompileError(TracrlabError, ValueError, NotImplementedError):
     def __init__(self, problems: Iterable[Problem]):
         self.problems: tuple[Problem, ...] = tuple(problems)
         super().__init__(self.problems)
+
+    def _render_traceback_(self) -> list[str]:
+        return in_a_notebook(self)
 
     def __str__(self) -> str:
         count = len(self.problems)
@@ -97,6 +108,9 @@ class ParseError(TracrlabError, ValueError):
         )
         self.text = text
         super().__init__(self.errors, text)
+
+    def _render_traceback_(self) -> list[str]:
+        return in_a_notebook(self)
 
     def __str__(self) -> str:
         count = len(self.errors)
