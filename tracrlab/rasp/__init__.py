@@ -6,6 +6,7 @@
 ['o', 'l', 'l', 'e', 'h']
 """
 
+from tracrlab.errors import ParseError
 from tracrlab.rasp.attention import Aggregate, SelectorWidth
 from tracrlab.rasp.encodings import (
     Encoding,
@@ -46,6 +47,8 @@ from tracrlab.rasp.selectors import (
 )
 from tracrlab.rasp.sequences import LinearSequenceMap, Map, SequenceMap, SOp, sop_not
 from tracrlab.rasp.simplify import selector_and, selector_not, selector_or
+from tracrlab.rasp.text.parse import parse
+from tracrlab.rasp.text.source import Source
 from tracrlab.values import NumericValue, Value
 
 __all__ = [
@@ -63,6 +66,7 @@ __all__ = [
     "LinearSequenceMap",
     "Map",
     "NumericValue",
+    "ParseError",
     "Predicate",
     "RASPEvaluator",
     "RASPExpr",
@@ -75,6 +79,7 @@ __all__ = [
     "SelectorValue",
     "SelectorWidth",
     "SequenceMap",
+    "Source",
     "TokensType",
     "Value",
     "annotate",
@@ -87,6 +92,7 @@ __all__ = [
     "is_numerical",
     "length",
     "numerical",
+    "parse",
     "program_text",
     "selector_and",
     "selector_not",

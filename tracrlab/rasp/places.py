@@ -144,4 +144,6 @@ def _in_characters(
 def _characters(file: str, line: int, count: int) -> int:
     """How many characters the first `count` bytes of a line are; without source, `count`."""
     text = linecache.getline(file, line)
-    return count if text.isascii() else len(text.encode()[:count].decode(errors="ignore"))
+    if text.isascii():
+        return count
+    return len(text.encode(errors="surrogatepass")[:count].decode(errors="ignore"))

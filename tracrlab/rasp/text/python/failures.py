@@ -88,11 +88,12 @@ def in_words(error: BaseException) -> str:
     'a sequence is not iterable'
     """
     try:
-        said = str(error)
+        said = str(error)[:2000]
     except Exception:  # an exception of the text's own may fail to write itself
         said = ""
     for name, what in kinds_by_class_name().items():
-        spellings = rf"object of type '{name}'|'{name}' object|type {name}\b|'{name}'|{name} object|\ban? {name}\b"
+        named = rf"object of type '{name}'|'{name}' object|'{name}'|{name} object"
+        spellings = rf"{named}|type {name}\b|\ban? {name}\b"
         said = re.sub(spellings, a(what), said)
     said = " ".join(_PATHS.sub("", said).split())
     return said if len(said) <= 400 else said[:399] + "…"

@@ -17,6 +17,7 @@ class Names:
     binds: dict[str, bool] = field(default_factory=dict)  # name -> by an import and no otherwise
     touches: set[str] = field(default_factory=set)  # changed in place: rows in rows.append(1)
     stars: list[ast.ImportFrom] = field(default_factory=list)
+    sources: dict[str, str] = field(default_factory=dict)  # imported name -> what it is there
 
     @property
     def read(self) -> set[str]:
@@ -176,10 +177,15 @@ class _Walk:
 
     def imports(self, node: ast.Import | ast.ImportFrom, scope: _Scope) -> None:
         for alias in node.names:
-            if alias.name != "*":
-                self.bind(alias.asname or alias.name.split(".")[0], scope, imported=True)
-            elif isinstance(node, ast.ImportFrom):
-                self.names.stars.append(node)
+            if alias.name == "*":
+                self.names.stars += [node] if isinstance(node, ast.ImportFrom) else []
+                continue
+            name = alias.asname or alias.name.split(".")[0]
+            self.bind(name, scope, imported=True)
+            if scope.parent is None:
+                whole = alias.name if alias.asname else name
+                inside = f"{node.module}." if isinstance(node, ast.ImportFrom) else ""
+                self.names.sources[name] = inside + whole
 
     def declared(self, node: ast.Global | ast.Nonlocal, scope: _Scope) -> None:
         kept = scope.of_module if isinstance(node, ast.Global) else scope.of_outer

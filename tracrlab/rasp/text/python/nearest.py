@@ -2,23 +2,27 @@
 
 from collections.abc import Iterable
 
+LONGEST = 60  # a longer name is no misspelt one
+
 
 def nearest(name: str, *known: Iterable[str]) -> str | None:
-    """The name most like `name`; of several sets, the first that has one like it.
+    """The name most like `name`; of two that are alike, the one of the earlier set.
 
     >>> nearest("agregate", ["Select", "Aggregate"]), nearest("selector_with", ["SelectorWidth"])
     ('Aggregate', 'SelectorWidth')
     """
-    from difflib import get_close_matches
+    from difflib import SequenceMatcher, get_close_matches
 
-    for names in known:
+    best, most = None, 0.0
+    for names in known if len(name) <= LONGEST else ():
         plain: dict[str, str] = {}
         for each in names:
             plain.setdefault(_plain(each), each)
-        found = get_close_matches(_plain(name), plain, 1, 0.7 if len(name) > 3 else 0.6)
-        if found and plain[found[0]] != name:
-            return plain[found[0]]
-    return None
+        for found in get_close_matches(_plain(name), plain, 1, 0.7 if len(name) > 3 else 0.6):
+            alike = SequenceMatcher(None, _plain(name), found).ratio()
+            if alike > most + 0.05 and plain[found] != name:
+                best, most = plain[found], alike
+    return best
 
 
 def did_you_mean(name: str, *known: Iterable[str]) -> str:

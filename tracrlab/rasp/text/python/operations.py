@@ -89,11 +89,11 @@ def truth(failure: Failure) -> Mistake | None:
 
 
 def _branch(failure: Failure, node: ast.AST | None) -> tuple[str, ast.AST | None]:
-    words = {ast.IfExp: "if", ast.If: "if", ast.While: "while", ast.Assert: "assert"}
-    for cls, word in words.items():
-        if isinstance(node, cls):
-            return word, getattr(node, "test", None)
-    return "if", node
+    """The word that asks, and the condition that it asks about."""
+    begun = failure.written.line(failure.span.line).split()
+    word = begun[0] if begun and begun[0] in ("while", "assert", "elif") else "if"
+    condition = getattr(node, "test", node)
+    return "if" if isinstance(node, ast.IfExp) else word, condition
 
 
 def _operand(failure: Failure, node: ast.AST) -> str:

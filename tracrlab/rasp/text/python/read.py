@@ -11,8 +11,6 @@ from tracrlab.rasp.text.python.statements import statements_of
 from tracrlab.rasp.text.python.written import Written
 from tracrlab.rasp.text.source import Source
 
-DEEPEST = 20  # levels of lists in lists that count as plain data
-
 
 def read_python(text: str) -> Source:
     """Run a Python text in a namespace of its own. ParseError with all mistakes that it has.
@@ -34,7 +32,7 @@ def read_python(text: str) -> Source:
     held = run.held()
     _name(held, file)
     names = {name: value for name, value in held.items() if is_expression(value)}
-    constants = {name: value for name, value in held.items() if _is_data(value, DEEPEST)}
+    constants = {name: value for name, value in held.items() if _is_data(value)}
     return Source(written.text, "python", names, run.last, constants)
 
 
@@ -50,14 +48,19 @@ def _name(held: Mapping[str, Any], file: str) -> None:
                 value._annotations = Annotations(value, {**value.annotations.given, "name": name})
 
 
-def _is_data(value: object, levels: int) -> bool:
+def _is_data(value: object) -> bool:
     """Whether a value is numbers, text, and lists, tuples and dictionaries of these."""
-    if value is None or type(value) in (bool, int, float, str):
-        return True
-    if levels == 0:
-        return False
-    if type(value) in (list, tuple):
-        return all(_is_data(item, levels - 1) for item in value)  # type: ignore[attr-defined]
-    if type(value) is dict:
-        return all(_is_data(item, levels - 1) for pair in value.items() for item in pair)
-    return False
+    pending, seen = [value], set()
+    while pending:
+        value = pending.pop()
+        if value is None or type(value) in (bool, int, float, str):
+            continue
+        if id(value) not in seen:
+            seen.add(id(value))  # what is shared, or contains itself, is looked at once
+            if type(value) is dict:
+                pending += [*value, *value.values()]
+            elif isinstance(value, list | tuple) and type(value) in (list, tuple):
+                pending += value
+            else:
+                return False
+    return True

@@ -17,7 +17,7 @@ def registered(text: str) -> str:
     >>> file == registered("x = 1"), linecache.getline(file, 1)
     (True, 'x = 1\\n')
     """
-    digest = hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()[:12]
+    digest = hashlib.sha256(text.encode()).hexdigest()[:12]
     file = f"<rasp:{digest}>"
     lines = [line + "\n" for line in text.split("\n")]
     linecache.cache[file] = (len(text), None, lines, file)  # no time: never checked on a disk

@@ -4,8 +4,9 @@ import __future__
 
 import ast
 import builtins
+import sys
 from collections.abc import Mapping
-from types import CodeType
+from types import CodeType, ModuleType
 from typing import Any
 
 from tracrlab.errors import Mistake
@@ -14,11 +15,13 @@ from tracrlab.rasp.selectors import Selector
 from tracrlab.rasp.sequences import SOp
 from tracrlab.rasp.text.python.explain import explained
 from tracrlab.rasp.text.python.failures import failure_of
-from tracrlab.rasp.text.python.names import Names
+from tracrlab.rasp.text.python.names import Names, names_of
+from tracrlab.rasp.text.python.nearest import did_you_mean, nearest
 from tracrlab.rasp.text.python.statements import Statements, quiet, unreadable
 from tracrlab.rasp.text.python.undefined import undefined
 from tracrlab.rasp.text.python.written import Written
 
+MODULE = "__rasp__"
 SIMPLE = (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Expr)
 SPECIAL = ("__name__", "__file__", "__doc__", "__builtins__", "__annotations__")
 
@@ -39,11 +42,12 @@ class Run:
         # names of the text and no others.
         known = {**vars(builtins), **offered}
         self.namespace: dict[str, Any] = {
-            "__name__": "__rasp__",
+            "__name__": MODULE,
             "__file__": file,
             "__doc__": None,
             "__builtins__": known,
         }
+        sys.modules.setdefault(MODULE, ModuleType(MODULE))  # dataclasses look for it there
         self.flags = 0
         self._read_names(statements, offered)
         codes = [self._code(index) for index in range(len(self.nodes))]
@@ -55,9 +59,10 @@ class Run:
             READING.reset(token)
 
     def _read_names(self, statements: Statements, offered: Mapping[str, Any]) -> None:
-        from tracrlab.rasp.text.python.names import names_of
-
         self.names = [names_of(node) for node in self.nodes]
+        self.own = {  # names that it gives a value, other than by an import
+            name for each in self.names for name, imported in each.binds.items() if not imported
+        }
         maybe = statements.maybe | statements.lost
         built_in = {*vars(builtins), *SPECIAL}
         self.unfit: set[int] = set()  # statements with a mistake that was found before they run
@@ -114,36 +119,32 @@ class Run:
         return None
 
     def _note(self, index: int, error: BaseException) -> None:
-        if isinstance(error, NameError) and type(error) is NameError and error.name:
-            later = [
-                node.lineno
-                for node, names in zip(self.nodes[index:], self.names[index:], strict=True)
-                if error.name in names.binds
-            ]
-            if later:
-                failure = failure_of(error, self.file, self.written, self.nodes, index)
-                what = f"`{error.name}` is used before it has a value"
-                self.mistakes.append(failure.told(what, f"line {later[0]} gives it one"))
-                return
         failure = failure_of(error, self.file, self.written, self.nodes, index)
-        self.mistakes.append(explained(failure))
+        told = explained(failure)
+        if isinstance(error, NameError) and error.name and failure.next_frame is None:
+            statements = zip(self.nodes[index:], self.names[index:], strict=True)
+            later = [node.lineno for node, names in statements if error.name in names.binds]
+            known = self.namespace["__builtins__"]
+            told = failure.told(f"`{error.name}` is not defined", did_you_mean(error.name, known))
+            if later:
+                what = f"`{error.name}` is used before it has a value"
+                told = failure.told(what, f"line {later[0]} gives it one")
+        self.mistakes.append(told)
 
     def _poison(self, names: Names) -> None:
-        own = {name for each in self.names for name, imported in each.binds.items() if not imported}
-        self.poisoned.update(names.binds, names.touches & own)
+        self.poisoned.update(names.binds, names.touches & self.own)
+        misspelt = names.touches - self.own - self.namespace["__builtins__"].keys()
+        self.poisoned.update(filter(None, (nearest(name, self.own) for name in misspelt)))
 
     def held(self) -> dict[str, Any]:
         """The variables of the text, in order of definition, without those it imported."""
-        imports = {name: imported for each in self.names for name, imported in each.binds.items()}
-        for each in self.names:
-            for name, imported in each.binds.items():
-                imports[name] = imports[name] and imported
+        imported = self.imported | {name for each in self.names for name in each.binds}
         return {
             name: value
             for name, value in self.namespace.items()
             if isinstance(name, str)
             and not (name.startswith("__") and name.endswith("__"))
-            and not imports.get(name, name in self.imported)
+            and (name in self.own or name not in imported)
         }
 
 

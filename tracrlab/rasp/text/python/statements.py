@@ -3,6 +3,7 @@
 import ast
 import re
 import warnings
+from bisect import bisect_left
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -11,13 +12,12 @@ from tracrlab.errors import Mistake
 from tracrlab.rasp.places import Span
 from tracrlab.rasp.text.python.written import Written
 
-MOST_TRIES = 200  # pieces of a broken text that are read one by one
+MOST_TRIES = 100  # of reading on after a mistake
 LONGEST_PIECE = 40  # top-level lines that a bracket or a string may reach over, in a broken text
 UNFINISHED = re.compile(r"was never closed|unterminated triple|unexpected EOF")
 CLOSES = re.compile(r"[)\]}\s#]|(elif|else|except|finally)\b")  # such a line belongs to the last
 NAMES = re.compile(r"[^\W\d]\w*")
-ASSIGNED = re.compile(r"\b(?:def|class|as|import|for)\s+(\w+)|(\w+)\s*(?::[^=\n]*)?=(?!=)")
-UNWRITABLE = re.compile("[\0\ud800-\udfff]")
+ASSIGNED = re.compile(r"\b(?:def|class|as|import|for)\s+(\w+)|\b(\w+)\s*(?::[^=\n]{0,80})?=(?!=)")
 HINTS = re.compile(r"\. (?:Perhaps you forgot|Maybe you meant|Did you mean) ?")
 
 
@@ -39,19 +39,11 @@ def statements_of(written: Written) -> Statements:
     (1, [1, 3])
     """
     found = Statements()
-    text = written.text
-    if UNWRITABLE.search(text):
-        for number, line in enumerate(written.lines, 1):
-            for match in list(UNWRITABLE.finditer(line))[:3]:
-                column = match.start() + 1
-                what = f"the character {match[0]!a} cannot stand in a program"
-                span = Span(number, column, number, column + 1)
-                found.mistakes.append(written.mistake(span, what, "leave it out"))
-        text = UNWRITABLE.sub(" ", text)
+    found.mistakes += written.unwritable()
     try:
-        found.nodes = _parsed(text)
+        found.nodes = _parsed(written.text)
     except Exception:  # which piece it is, and what is wrong, is found out below
-        _read_in_pieces(Written(text), found)
+        _read_in_pieces(written, found)
     return found
 
 
@@ -69,30 +61,46 @@ def _parsed(text: str) -> list[ast.stmt]:
 
 
 def _read_in_pieces(written: Written, found: Statements) -> None:
-    starts = _starts(written.lines)
+    lines, starts = written.lines, _starts(written.lines)
     at, tries = 0, 0
     while at < len(starts) - 1:
-        reach = at + 1
-        failure: Exception | None = None
-        while reach < len(starts) and reach - at <= LONGEST_PIECE and tries < MOST_TRIES:
-            tries += 1
-            try:
-                found.nodes += _parsed(_only(written.lines, starts[at], starts[reach]))
+        failure = _read(lines, starts[at], len(lines), found)
+        if failure is None:
+            return
+        tries += 1
+        if tries > MOST_TRIES:
+            _lose(lines[starts[at] :], found)
+            return
+        wrong = getattr(failure, "lineno", None) or 0
+        good = bisect_left(starts, wrong, lo=at, hi=len(starts) - 1) - 1
+        if good > at and _read(lines, starts[at], starts[good], found) is None:
+            at = good  # the piece that the mistake is in
+        first: Exception | None = None
+        for reach in range(at + 1, min(at + 1 + LONGEST_PIECE, len(starts))):
+            failure = _read(lines, starts[at], starts[reach], found)
+            first = first or failure
+            if failure is None or not UNFINISHED.search(str(failure)):
                 break
-            except Exception as error:
-                failure = failure or error
-                if not UNFINISHED.search(str(error)):
-                    reach = len(starts)  # more lines will not mend it
-            reach += 1
-        else:
-            if failure is not None:
-                found.mistakes.append(unreadable(failure, written, starts[at] + 1))
-            _lose(written.lines[starts[at] : starts[at + 1]], found)
-            if failure is None or "unterminated triple" in str(failure):
-                return  # too many tries, or the rest of the text is inside a string
-            at += 1
+            tries += 1
+        if failure is None:
+            at = reach
             continue
-        at = reach
+        assert first is not None
+        found.mistakes.append(unreadable(first, written, starts[at] + 1))
+        if "unterminated triple" in str(first):  # the rest of the text is inside a string
+            _lose(lines[starts[at] :], found)
+            return
+        _lose(lines[starts[at] : starts[at + 1]], found)
+        at += 1
+
+
+def _read(lines: list[str], first: int, end: int, found: Statements) -> Exception | None:
+    """Adds the statements of some of the lines, or says why they cannot be read."""
+    try:
+        found.nodes += _parsed("\n" * first + "\n".join(lines[first:end]))
+    except Exception as failure:
+        return failure
+    return None
 
 
 def _starts(lines: list[str]) -> list[int]:
@@ -103,10 +111,6 @@ def _starts(lines: list[str]) -> list[int]:
         if line and not CLOSES.match(line) and not decorated:
             starts.append(index)
     return [*starts, len(lines)]
-
-
-def _only(lines: list[str], first: int, end: int) -> str:
-    return "\n" * first + "\n".join(lines[first:end])
 
 
 def _lose(lines: list[str], found: Statements) -> None:
@@ -143,6 +147,8 @@ def _told(said: str, written: Written, span: Span) -> tuple[str, str]:
     if question:
         asked = "did you forget" if "Perhaps" in said else "did you mean"
         hint = f"{asked} {question[0].strip(' ?')}?"
+    if "integer string conversion" in what:
+        return "this number has too many digits to be read", ""
     if what == "invalid syntax":
         piece = span.cut(written.text).split("\n")[0].strip()
         what = f"`{piece}` is not expected here" if piece else "something is missing here"

@@ -10,6 +10,8 @@ from tracrlab.rasp.text.python.names import Names
 from tracrlab.rasp.text.python.nearest import did_you_mean
 from tracrlab.rasp.text.python.written import Written
 
+RASP = "tracrlab.rasp"
+
 
 def undefined(
     names: list[Names],
@@ -29,14 +31,17 @@ def undefined(
     known.update(*(found for found in starred if found is not None))
     lenient = None in starred or any(each.dynamic for each in names)
     theirs = {name for each in names for name, imported in each.binds.items() if not imported}
-    modules = {name: offered[name] for name in ("rasp",) if name not in theirs | maybe}
+    ours = all(each.sources.get("rasp", RASP) == RASP for each in names if "rasp" in each.binds)
+    modules = {"rasp": offered["rasp"]} if ours and "rasp" not in theirs | maybe else {}
     for index, each in enumerate(names):
         for node in () if lenient else each.reads:
             if node.id not in known:
                 hint = did_you_mean(node.id, bound, offered, built_in)
                 yield (
                     index,
-                    written.mistake(written.span(node), f"`{node.id}` is not defined", hint),
+                    written.mistake(
+                        written.span(node), f"{written.quoted(node)} is not defined", hint
+                    ),
                 )
         for attribute in each.attributes:
             module = modules.get(

@@ -1,12 +1,16 @@
 """The text as it was written: its lines, pieces of it, and mistakes in it."""
 
 import ast
+import re
+from collections.abc import Iterator
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 from tracrlab.errors import Mistake
 from tracrlab.rasp.places import Span
 
+UNWRITABLE = re.compile("[\0\ud800-\udfff]")
 LONGEST = 40  # characters of a piece that is quoted
 
 
@@ -20,7 +24,19 @@ class Written:
     """
 
     def __init__(self, text: str):
-        self.text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+        self.given = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+        self.text = UNWRITABLE.sub(" ", self.given)  # which Python can read
+
+    def unwritable(self) -> Iterator[Mistake]:
+        """A mistake for each character that no text of Python can have, at most three a line."""
+        if self.given == self.text:
+            return
+        for number, line in enumerate(self.given.split("\n"), 1):
+            for match in islice(UNWRITABLE.finditer(line), 3):
+                column = match.start() + 1
+                what = f"the character {match[0]!a} cannot stand in a program"
+                span = Span(number, column, number, column + 1)
+                yield self.mistake(span, what, "leave it out")
 
     @cached_property
     def lines(self) -> list[str]:
