@@ -172,3 +172,16 @@ def test_whatever_is_written_is_read_or_a_parse_error(text, edits):
             assert mistake.end_line or mistake.end_column > mistake.column
             assert "tracrlab/" not in str(mistake) and "Traceback" not in str(mistake)
     assert sys.getrecursionlimit() == limit
+
+
+@pytest.mark.parametrize(
+    "text, lines",
+    [
+        ("rows = []\nfr n in range(3):\n    rows.append(n)\nx = rows[0]\ny = tokns", [2, 5]),
+        ("from tracrlab import rasp tokens\nx = rasp.Selekt\ny = tokens + []", [1, 2, 3]),
+        ("x: int = = 3\ny = x + [1]\nz = y.no", [1]),
+        ("x = tokens\nx = = 3\nx.no\nx = indices\nx.no", [2, 5]),
+    ],
+)
+def test_what_a_broken_statement_leaves_without_a_value(text, lines):
+    assert [mistake.line for mistake in mistakes(text)] == lines

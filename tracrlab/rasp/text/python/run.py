@@ -35,7 +35,8 @@ class Run:
         self.written, self.nodes, self.file = written, statements.nodes, file
         self.names: list[Names] = []
         self.mistakes: list[Mistake] = list(statements.mistakes)
-        self.poisoned: set[str] = set(statements.lost)  # names that a mistake left without a value
+        self.poisoned: set[str] = set()  # names that a mistake left without a value
+        self.lost: list[tuple[int, set[str]]] = []  # by the line of a piece that cannot be read
         self.imported: set[str] = set()
         self.last: SOp | None = None
         # What the language offers stands where built-in names do, so that the namespace has the
@@ -54,6 +55,8 @@ class Run:
         token = READING.set(file)
         try:
             for index, code in enumerate(codes):
+                while self.lost and self.lost[0][0] < self.nodes[index].lineno:
+                    self.poisoned |= self.lost.pop(0)[1]
                 self._run(index, code)
         finally:
             READING.reset(token)
@@ -63,14 +66,17 @@ class Run:
         self.own = {  # names that it gives a value, other than by an import
             name for each in self.names for name, imported in each.binds.items() if not imported
         }
-        maybe = statements.maybe | statements.lost
+        maybe = statements.maybe
         built_in = {*vars(builtins), *SPECIAL}
         self.unfit: set[int] = set()  # statements with a mistake that was found before they run
         for index, mistake in undefined(self.names, self.written, offered, built_in, maybe):
             self.mistakes.append(mistake)
             self.unfit.add(index)
-        unsure = maybe - built_in - offered.keys()
-        self.poisoned |= unsure - {name for names in self.names for name in names.binds}
+        bound = {name for each in self.names for name in each.binds}
+        self.poisoned = maybe - bound - built_in - offered.keys()
+        for lost in statements.lost:
+            names = (lost.assigned - offered.keys()) | (lost.touched & self.own)
+            self.lost.append((lost.line, names))
 
     def _code(self, index: int) -> CodeType | None:
         """The statement, ready to run; None if Python refuses it, which is noted."""

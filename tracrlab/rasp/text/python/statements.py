@@ -14,11 +14,21 @@ from tracrlab.rasp.text.python.written import Written
 
 MOST_TRIES = 100  # of reading on after a mistake
 LONGEST_PIECE = 40  # top-level lines that a bracket or a string may reach over, in a broken text
+TOUCHED = re.compile(r"\b([^\W\d]\w*)(?=\.|\[)")
 UNFINISHED = re.compile(r"was never closed|unterminated triple|unexpected EOF")
 CLOSES = re.compile(r"[)\]}\s#]|(elif|else|except|finally)\b")  # such a line belongs to the last
 NAMES = re.compile(r"[^\W\d]\w*")
 ASSIGNED = re.compile(r"\b(?:def|class|as|import|for)\s+(\w+)|\b(\w+)\s*(?::[^=\n]{0,80})?=(?!=)")
 HINTS = re.compile(r"\. (?:Perhaps you forgot|Maybe you meant|Did you mean) ?")
+
+
+@dataclass(frozen=True)
+class Lost:
+    """A piece that could not be read, and what it would have done, as far as one can guess."""
+
+    line: int
+    assigned: set[str]
+    touched: set[str]  # perhaps changed: rows in rows.append(1)
 
 
 @dataclass
@@ -28,7 +38,7 @@ class Statements:
     nodes: list[ast.stmt] = field(default_factory=list)
     mistakes: list[Mistake] = field(default_factory=list)
     maybe: set[str] = field(default_factory=set)  # names in pieces that could not be read
-    lost: set[str] = field(default_factory=set)  # those of them that seem to be assigned there
+    lost: list["Lost"] = field(default_factory=list)  # those pieces, in order of place
 
 
 def statements_of(written: Written) -> Statements:
@@ -69,7 +79,7 @@ def _read_in_pieces(written: Written, found: Statements) -> None:
             return
         tries += 1
         if tries > MOST_TRIES:
-            _lose(lines[starts[at] :], found)
+            _lose(lines, starts[at], len(lines), found)
             return
         wrong = getattr(failure, "lineno", None) or 0
         good = bisect_left(starts, wrong, lo=at, hi=len(starts) - 1) - 1
@@ -88,9 +98,9 @@ def _read_in_pieces(written: Written, found: Statements) -> None:
         assert first is not None
         found.mistakes.append(unreadable(first, written, starts[at] + 1))
         if "unterminated triple" in str(first):  # the rest of the text is inside a string
-            _lose(lines[starts[at] :], found)
+            _lose(lines, starts[at], len(lines), found)
             return
-        _lose(lines[starts[at] : starts[at + 1]], found)
+        _lose(lines, starts[at], starts[at + 1], found)
         at += 1
 
 
@@ -113,11 +123,11 @@ def _starts(lines: list[str]) -> list[int]:
     return [*starts, len(lines)]
 
 
-def _lose(lines: list[str], found: Statements) -> None:
-    text = "\n".join(lines)
+def _lose(lines: list[str], first: int, end: int, found: Statements) -> None:
+    text = "\n".join(lines[first:end])
     found.maybe |= set(NAMES.findall(text))
-    for match in ASSIGNED.finditer(text):
-        found.lost.add(match[1] or match[2])
+    assigned = {match[1] or match[2] for match in ASSIGNED.finditer(text)}
+    found.lost.append(Lost(first + 1, assigned, set(TOUCHED.findall(text))))
 
 
 def unreadable(
