@@ -41,14 +41,24 @@ def operate(op: str, x: Value, y: Value) -> Value:
     if x is None or y is None:
         return x is y if op == "==" else x is not y if op == "!=" else None
     if not result_kinds(op, kind_of(x), kind_of(y)):
-        what = "has no order" if op in ORDERED else "cannot be computed"
-        raise RaspError(f"{shown(x)} {op} {shown(y)} {what}: one is text, the other a number")
+        raise RaspError(f"{shown(x)} {op} {shown(y)} {_why_not(op, x, y)}")
     try:
         return _PLAIN[op](x, y) if op in COMPARED else bounded(_computed(op, x, y))
     except ZeroDivisionError:
         raise RaspError(f"{shown(x)} {op} {shown(y)} divides by zero") from None
     except OverflowError:
         raise RaspError(f"{shown(x)} {op} {shown(y)} is too large a number") from None
+
+
+def _why_not(op: str, x: Value, y: Value) -> str:
+    """Why two values have no `op`."""
+    if op in ORDERED:
+        return "has no order: one is text, the other a number"
+    if kind_of(x) == kind_of(y) == TEXT:
+        return "cannot be computed: both are text"
+    if op == "*":
+        return "cannot be computed: text is repeated a whole number of times"
+    return "cannot be computed: one is text, the other a number"
 
 
 def _computed(op: str, x: Any, y: Any) -> Value:

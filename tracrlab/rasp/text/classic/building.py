@@ -1,5 +1,6 @@
 """From the parser's reductions to the tree: one small rule for each form of the grammar."""
 
+from dataclasses import replace
 from typing import Any
 
 from lark import Token, Transformer, v_args
@@ -47,7 +48,7 @@ class Builder(Transformer):
         return syntax.Literal(span_of(token), 0, str(token[1:-1]))
 
     def bracketed(self, opened: Token, inner: Any, closed: Token) -> Any:
-        return inner
+        return replace(inner, span=Span(*span_of(opened)[:2], *span_of(closed)[2:]))
 
     def names(self, *parts: Any) -> tuple[Name, ...]:
         return tuple(_name(part) for part in parts if part.type == "NAME")

@@ -50,13 +50,13 @@ class Caller(Reader):
 
     def call(self, function: Function, given: tuple[Thing, ...], node: syntax.Call) -> Thing:
         """What `function` gives for these arguments."""
-        self.used.add(id(function.tree))
         wanted = len(function.tree.parameters)
         if len(given) != wanted:
             count = f"{wanted} argument{'s' * (wanted != 1)}"
             raise Wrong(f"`{function.name}` takes {count}, and got {len(given)}", f"{function!r}")
         if not is_known(*given):
             return UNKNOWN
+        self.used.add(id(function.tree))
         for takes, side, thing in zip(function.takes, node.arguments, given, strict=False):
             _check_argument(self, function, takes, side, thing)
         return self.apply(function, given, node.span)
@@ -80,11 +80,11 @@ class Caller(Reader):
         for function in self.defined:
             if id(function.tree) not in self.used and function.text is self.text:
                 unknown = (UNKNOWN,) * len(function.tree.parameters)
-                last = self.calls, self.inside
+                last = self.calls, self.inside, self.within, self.depth
                 try:
                     self.apply(function, unknown, function.tree.span)
                 except TooMuch:  # never asked for: whoever calls it will be told
-                    self.calls, self.inside = last
+                    self.calls, self.inside, self.within, self.depth = last
 
     def set(self, name: syntax.Name, thing: Thing, scope: Scope, label: bool = True) -> Thing:
         """Let `name` stand for `thing`; gives the thing back, which may have taken the name."""

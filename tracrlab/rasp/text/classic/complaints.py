@@ -31,7 +31,7 @@ def _said(token: Token, expected: set[str], chunk: list[Token]) -> tuple[str, st
     if token.type == "EQUAL":
         if any(t.type == "EQUAL" for t in chunk[:at]):
             return "only one `=` may stand in an assignment", "write `a = 3; b = a;`"
-        if before is not None and before.type in WORDS:
+        if before is not None and before.type in WORDS and at == 1:
             return f"`{before}` is a word of the language and cannot be a name", "choose another"
         return "`=` assigns, and cannot stand inside an expression", "to compare, write `==`"
     if token.type == "SEMICOLON" and at == 0:
@@ -44,6 +44,13 @@ def _said(token: Token, expected: set[str], chunk: list[Token]) -> tuple[str, st
         return f"`{opened}` from {place} is not closed", f"put `{closing}` before this"
     if before is not None and before.type in ("SELECT", "COMMA") and token.type in OPERATORS:
         return f"`{token}` stands where a value belongs", "write select(keys, queries, ==)"
+    if token.type == "RETURN" and expected == {"RBRACE"}:
+        return "a function has one `return`, at its end", "put what it gives into that one"
+    if token.type in WORDS and at == 0 and [t.type for t in chunk[1:2]] == ["EQUAL"]:
+        return f"`{token}` is a word of the language and cannot be a name", "choose another"
+    if before is not None and before.type in ("INTEGER", "DECIMAL") and token.type == "NAME":
+        if before.end_column == token.column and before.end_line == token.line:
+            return f"`{before}{_short(token)}` is no number", "write all its digits, as in 1000.5"
     if token.type in WORDS and "NAME" in expected:
         where = "cannot be a name" if before and before.type in ("DEF", "FOR") else "has no place"
         return f"`{token}` is a word of the language and {where} here", _fix(expected, before)
@@ -54,6 +61,8 @@ def _said(token: Token, expected: set[str], chunk: list[Token]) -> tuple[str, st
     opened = _open(chunk[:at])
     if opened is not None and opened.type == "SELECT" and token.type in CLOSING:
         return "select takes keys, queries and a comparison", "write select(keys, queries, ==)"
+    if opened is not None and opened.type == "AGGREGATE" and token.type in CLOSING:
+        return "aggregate takes a selector and a sequence", "write aggregate(selector, sequence)"
     return f"`{_short(token)}` has no place here", _fix(expected, before)
 
 
@@ -65,7 +74,11 @@ def _unreadable(token: Token) -> tuple[str, str]:
         return f"`{token}` is no word of this language", f"write `{word}`"
     if token == "!":
         return "`!` is no word of this language", "write `not`, or `!=` in a comparison"
-    return f"{token!s} (U+{ord(token[0]):04X}) is no letter of this language", "leave it out"
+    if token == ".":
+        return "a `.` stands only between digits", "write 1.0"
+    letter = f"{token!s} (U+{ord(token[0]):04X})" if token.isprintable() else ""
+    letter = letter or f"the character U+{ord(token[0]):04X}"
+    return f"{letter} is no letter of this language", "leave it out"
 
 
 def _ended_early(expected: set[str], chunk: list[Token]) -> tuple[str, str]:
@@ -120,6 +133,8 @@ _SHOWN = {
     "STRING": 'a text in quotes, such as "abc"',
     "SWITCH": "`on` or `off`",
     "COMPARE": "a comparison",
+    "EXAMPLE": "`example`",
+    "EXAMPLES": "`examples`",
 }
 
 

@@ -27,7 +27,7 @@ def comprehension(reader: Reader, node: syntax.Comprehension, scope: Scope) -> T
         return UNKNOWN
     items: list[Thing] = []
     table: dict[Any, Thing] = {}
-    for item in lists.looped_over(over, "a comprehension"):
+    for item in lists.looped_over(over, "a comprehension", node.over):
         inner = Scope(scope)
         names = [name.id for name in node.names]
         found = (item,) if len(names) == 1 else apart(item, len(names))

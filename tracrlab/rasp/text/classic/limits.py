@@ -7,7 +7,7 @@ from dataclasses import dataclass
 class Limits:
     """Bounds on a text in the 2021 language, which may come from anywhere."""
 
-    characters: int = 200_000
+    characters: int = 100_000
     nesting: int = 100  # brackets, prefixes, calls and loops inside each other, as written
     depth: int = 150  # the same, as evaluated, with functions that call functions
     loop: int = 10_000  # turns of one loop, items of one list
@@ -17,6 +17,7 @@ class Limits:
     letters: int = 10_000  # of one string
     bits: int = 4_096  # of one integer
     files: int = 100  # loaded
+    mistakes: int = 100  # told of one text
 
 
 DEFAULT = Limits()

@@ -5,23 +5,19 @@ from typing import Any
 from tracrlab.errors import RaspError
 from tracrlab.rasp.text.classic import arithmetic
 from tracrlab.rasp.text.classic.limits import Limits
-from tracrlab.rasp.text.classic.things import Thing, TooMuch, Wrong, is_atom, what_is
-
-
-def atoms_in(thing: Thing) -> int:
-    """How many atoms a list or dictionary holds, those of lists inside it included."""
-    if isinstance(thing, dict):
-        return sum(map(atoms_in, thing.values())) + len(thing)
-    return sum(map(atoms_in, thing)) + 1 if isinstance(thing, tuple) else 1
+from tracrlab.rasp.text.classic.syntax import Piece
+from tracrlab.rasp.text.classic.things import Thing, TooMuch, Wrong, atoms_in, is_atom, what_is
 
 
 def checked(thing: Thing, limits: Limits) -> Thing:
     """A list or dictionary, if it is no larger than the limits allow."""
     if isinstance(thing, tuple | dict):
-        if len(thing) > limits.loop or atoms_in(thing) > limits.items:
-            raise TooMuch(
-                f"a list of more than {limits.loop:,} items is too long", "make it shorter"
-            )
+        if len(thing) > limits.loop:
+            what = f"a list of more than {limits.loop:,} items is too long"
+            raise TooMuch(what, "make it shorter")
+        if atoms_in(thing) > limits.items:
+            what = f"a list of lists of more than {limits.items:,} items in all is too long"
+            raise TooMuch(what, "make it shorter")
     return thing
 
 
@@ -143,12 +139,12 @@ def key_of(thing: Thing) -> Any:
     return thing
 
 
-def looped_over(thing: Thing, what: str) -> list[Thing]:
+def looped_over(thing: Thing, what: str, at: Piece) -> list[Thing]:
     """What a loop or comprehension goes over, item by item."""
     if isinstance(thing, tuple | dict):
         return list(thing)
     hint = "write `for i in range(5)`" if what_is(thing) == "a sequence" else ""
-    raise Wrong(f"{what} goes over a list or a dictionary, and this is {what_is(thing)}", hint)
+    raise Wrong(f"{what} goes over a list or a dictionary, and this is {what_is(thing)}", hint, at)
 
 
 def taken_apart(thing: Thing, count: int) -> tuple[Thing, ...]:
@@ -156,7 +152,5 @@ def taken_apart(thing: Thing, count: int) -> tuple[Thing, ...]:
     if not isinstance(thing, tuple | str):
         raise Wrong(f"{count} names need {count} values, and this is {what_is(thing)}")
     if len(thing) != count:
-        raise Wrong(
-            f"{count} names need {count} values, and this is {what_is(thing)} of {len(thing)}"
-        )
+        raise Wrong(f"{count} names need {count} values, and {what_is(thing)} has {len(thing)}")
     return tuple(thing)

@@ -17,6 +17,9 @@ class Loading:
 
     def enter(self, name: str) -> tuple[Path, str]:
         """The file that `load "name"` means, and its text. Wrong if it cannot be read."""
+        self.count += 1
+        if self.count > self.limits.files:
+            raise Wrong(f"more than {self.limits.files} files are loaded", "load fewer")
         path = self.folders[-1] / (name if name.endswith(".rasp") else f"{name}.rasp")
         try:
             path = path.resolve()
@@ -30,9 +33,6 @@ class Loading:
         except (OSError, ValueError, RuntimeError) as error:
             reason = getattr(error, "strerror", None) or "it is no text in UTF-8"
             raise Wrong(f'"{name}" cannot be loaded: {reason}') from None
-        self.count += 1
-        if self.count > self.limits.files:
-            raise Wrong(f"more than {self.limits.files} files are loaded", "load fewer")
         self.open.append(path)
         self.folders.append(path.parent)
         return path, text

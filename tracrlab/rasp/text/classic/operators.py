@@ -10,6 +10,7 @@ from tracrlab.rasp.text.classic.things import (
     Seq,
     Thing,
     Wrong,
+    atoms_in,
     is_atom,
     is_known,
     what_is,
@@ -70,6 +71,8 @@ def _joined(reader: Reader, node: syntax.Binary, left: Thing, right: Thing) -> T
                 raise Wrong(what + what_is(thing), at=side)
         reader.stand(node)
         return elementwise.binary(node.op, left, right)
+    if isinstance(left, tuple | dict) and isinstance(right, tuple | dict):
+        reader.spend((atoms_in(left) + atoms_in(right)) // 20)
     return lists.binary(node.op, left, right, reader.limits)
 
 

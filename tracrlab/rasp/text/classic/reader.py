@@ -1,6 +1,7 @@
 """What is kept while a text is evaluated: mistakes, limits, places."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from difflib import get_close_matches
 from typing import Any, TypeAlias
 
@@ -8,8 +9,18 @@ from tracrlab.errors import Mistake
 from tracrlab.rasp.places import HERE, Span
 from tracrlab.rasp.text.classic import syntax
 from tracrlab.rasp.text.classic.limits import Limits
-from tracrlab.rasp.text.classic.things import UNKNOWN, Function, Scope, Thing, TooMuch, Wrong
+from tracrlab.rasp.text.classic.things import (
+    UNKNOWN,
+    Enough,
+    Function,
+    Scope,
+    Thing,
+    TooMuch,
+    Wrong,
+    atoms_in,
+)
 
+MOST_NAMES = 500  # among which one is searched for that looks like another
 Rules: TypeAlias = Mapping[type, Callable[["Reader", Any, Scope], Thing]]
 
 
@@ -41,7 +52,8 @@ class Reader:
             thing = UNKNOWN
         self.depth -= 1
         if isinstance(thing, tuple | dict):
-            self.spend(len(thing) // 20)
+            name = isinstance(node, syntax.Name)  # which makes nothing new
+            self.spend((len(thing) if name else atoms_in(thing)) // 20)
         return thing
 
     def spend(self, steps: int) -> None:
@@ -64,8 +76,11 @@ class Reader:
         elif self.calls and not hint and self.calls[-1].line != line:
             hint = f"in the call on line {self.calls[-1].line}"
         mistake = Mistake(line, column, end_column, what, hint, end_line, self.file)
-        if mistake not in self.mistakes:
-            self.mistakes.append(mistake)
+        if any(_alike(mistake, other) for other in self.mistakes):
+            return
+        if len(self.mistakes) == self.limits.mistakes:
+            raise Enough
+        self.mistakes.append(mistake)
 
     def stand(self, node: syntax.Expr) -> None:
         """What is made next stands at `node`, or where the library function was called."""
@@ -89,9 +104,18 @@ class Reader:
         raise NotImplementedError
 
 
+def _alike(one: Mistake, other: Mistake) -> bool:
+    """One mistake is told once, however many calls come upon it."""
+    return replace(one, hint="") == replace(other, hint="")
+
+
 def nearest(name: str, scope: Scope) -> str:
     """A hint at the names that look most like this one."""
     known = sorted(scope.known())
+    if name == "out":
+        return "it is the last value, and there is none yet"
+    if len(known) > MOST_NAMES:
+        return ""
     close = get_close_matches(name, known, 2, 0.6)
     close = close or [each for each in known if each.lower() == name.lower()]
     return f"did you mean {' or '.join(f'`{each}`' for each in close)}?" if close else ""

@@ -15,6 +15,7 @@ from tracrlab.rasp.text.classic.limits import Limits
 from tracrlab.rasp.text.classic.syntax import Statement
 
 BLOCKS = ("DEF", "FOR")
+ENDS_A_VALUE = ("NAME", "INTEGER", "DECIMAL", "STRING", "RPAR", "RSQB", "RBRACE")
 TO_THE_PROMPT = ("SET", "SHOW", "EXAMPLES", "SUBSET", "DISPLAY", "LEAVE")  # end with their line
 
 
@@ -63,14 +64,18 @@ def read_text(text: str, limits: Limits) -> Reading:
     mistakes: list[Mistake] = []
     unfinished = False
     pending = list(_chunks(tokens))[::-1]
-    while pending:
+    again = 0  # tokens that were read anew
+    while pending and len(mistakes) < limits.mistakes:
         chunk = pending.pop()
         outcome = _parsed(chunk)
         if isinstance(outcome, Mistake):
             statements.append(Broken(_would_define(chunk)))
             mistakes.append(outcome)
             begun = _begun_inside(chunk)
-            if begun:  # a block that was never closed: what begins a line after it is read anew
+            again += len(chunk) - begun
+            if begun and again <= 4 * len(
+                tokens
+            ):  # a block that was never closed: what begins a line after it is read anew
                 pending += list(_chunks(chunk[begun:]))[::-1]
             unfinished = not pending and not _ended(chunk)
         elif outcome.depth > limits.nesting:
@@ -97,8 +102,8 @@ def _chunks(tokens: list[Token]) -> Iterator[list[Token]]:
             start, depth, opened = i, 0, False
             first = token.type
         block = first in BLOCKS
-        if block and token.type == "LBRACE":
-            depth, opened = depth + 1, True
+        if block and token.type == "LBRACE":  # of a block, unless a dictionary may begin there
+            depth, opened = depth + 1, opened or tokens[i - 1].type in ENDS_A_VALUE
         elif block and token.type == "RBRACE":
             depth -= 1
         ends = token.type == "SEMICOLON" and not opened

@@ -1,7 +1,7 @@
 """Statements of a text, one after the other: what they name, load and ask of a prompt."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -16,6 +16,7 @@ from tracrlab.rasp.text.classic.loading import Loading
 from tracrlab.rasp.text.classic.reading import Broken, read_text
 from tracrlab.rasp.text.classic.things import (
     UNKNOWN,
+    Enough,
     Function,
     Scope,
     Seq,
@@ -71,7 +72,13 @@ class Session(Caller):
             outcomes = self.statements(text, self.top)
             self.check_uncalled()
         except RecursionError:
+            self.calls, self.inside, self.within = (), None, ""
             self.tell(Span(1, 1, 1, 2), "this text is nested too deeply", "name inner parts")
+            return []
+        except Enough:
+            last = self.mistakes[-1]
+            what = f"there are more than {len(self.mistakes)} mistakes"
+            self.mistakes.append(replace(last, message=what, hint="mend those that are told"))
             return []
         finally:
             HERE.reset(here)
@@ -80,6 +87,7 @@ class Session(Caller):
 
     def statements(self, text: str, scope: Scope) -> list[Outcome]:
         reading = read_text(text, self.limits)
+        self.steps += len(text) // 4
         self.unfinished = reading.unfinished
         for mistake in reading.mistakes:
             at = Span(
@@ -91,9 +99,11 @@ class Session(Caller):
             if isinstance(statement, Broken):
                 scope.names.update(dict.fromkeys(statement.names, UNKNOWN))
                 continue
+            before = self.calls, self.inside, self.within, self.depth
             try:
                 outcomes.append(self.execute(statement, scope))
             except TooMuch as much:
+                self.calls, self.inside, self.within, self.depth = before
                 self.tell(statement.span, much.what, much.hint)
                 break
         return outcomes
@@ -189,7 +199,8 @@ def _define(session: Session, statement: syntax.Define, scope: Scope) -> Outcome
 def _loop(session: Session, statement: syntax.Loop, scope: Scope) -> Outcome:
     over = session.value(statement.over, scope)
     count = len(statement.names)
-    items = lists.looped_over(over, "a loop") if is_known(over) else [UNKNOWN]
+    at = statement.over
+    items = lists.looped_over(over, "a loop", at) if is_known(over) else [UNKNOWN]
     for item in items:
         session.spend(1)
         apart = (item,) if count == 1 else comprehensions.apart(item, count)

@@ -44,6 +44,17 @@ class Width:
         return "selector_width(sel)"
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Addition:
+    """A library function that the language of 2021 does not have."""
+
+    name: str
+
+    def __repr__(self) -> str:
+        takes = {"everywhere": "atom", "numerical": "seq"}.get(self.name, 'seq, "a name"')
+        return f"{self.name}({takes})"
+
+
 class Unknown:
     """Stands for what could not be read, so that what depends on it is not told as wrong too."""
 
@@ -72,6 +83,10 @@ class TooMuch(Exception):
     def __init__(self, what: str, hint: str):
         super().__init__(what)
         self.what, self.hint = what, hint
+
+
+class Enough(Exception):
+    """There are as many mistakes as anyone reads."""
 
 
 @dataclass(slots=True, eq=False)
@@ -104,6 +119,16 @@ def is_atom(thing: Thing) -> bool:
     return thing is None or isinstance(thing, bool | int | float | str)
 
 
+def atoms_in(thing: Thing, deeper: int = 100) -> int:
+    """How many atoms a list or dictionary holds, those of lists inside it included."""
+    if not isinstance(thing, tuple | dict):
+        return 1
+    if not deeper:
+        raise TooMuch("lists are nested more than 100 deep here", "make them flatter")
+    items = thing.values() if isinstance(thing, dict) else thing
+    return sum(atoms_in(item, deeper - 1) for item in items) + 1
+
+
 def is_known(*things: Thing) -> bool:
     return not any(thing is UNKNOWN for thing in things)
 
@@ -119,7 +144,7 @@ def what_is(thing: Thing) -> str:
             return "a sequence"
         case Selector():
             return "a selector"
-        case Function() | Width():
+        case Function() | Width() | Addition():
             return "a function"
         case tuple():
             return "a list"
