@@ -36,7 +36,7 @@ def test_drawn_inputs_balance_the_answers(name):
 @pytest.mark.parametrize("length", [1, 2, 5, 33])
 def test_drawn_inputs_are_different_of_one_length_and_in_the_domain(name, length):
     entry = programs.catalogue[name].at(length)
-    if name == "long_addition" and length < 3:
+    if name.endswith("long_addition") and length < 3:
         with pytest.raises(ValueError, match=f"no input of {length} tokens was found"):
             programs.balanced_inputs(entry, length, count=5)
         return

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from random import Random
 from typing import Literal
 
 from tracrlab.programs.drawing import varied
 from tracrlab.rasp import SOp
+from tracrlab.rasp.text.source import Language
 from tracrlab.values import Value, in_order, show_value
 
 Words = list[Value]
@@ -35,6 +37,11 @@ class Entry:
     >>> entry = programs.catalogue["hist"]
     >>> entry.program(list("aab")), entry.reference(list("aab"))
     ([2, 2, 1], [2, 2, 1])
+    >>> print(programs.catalogue["rasp_hist"].text)
+    # How often the token of each position occurs.
+    same_token = select(tokens, tokens, ==);
+    hist = selector_width(same_token);
+    <BLANKLINE>
     >>> entry.at(64).max_seq_len, entry.at(4, vocab=range(3)).vocab
     (64, (0, 1, 2))
     """
@@ -52,6 +59,7 @@ class Entry:
     takes: Literal["any", "numbers", "these"] = "any"  # which other vocabularies make sense
     vocab_at: Callable[[int], Iterable[Value]] | None = None  # if it must grow with the length
     draw: Callable[[Random, int, Sequence[Value]], Words] = field(default=varied)
+    file: Path | None = None  # if the program is text; what it loads is in the same folder
 
     @property
     def program(self) -> SOp:
@@ -59,6 +67,16 @@ class Entry:
         if "_program" not in self.__dict__:  # no cached_property: its line would be the origin
             object.__setattr__(self, "_program", self.build(self.max_seq_len))
         return self.__dict__["_program"]
+
+    @property
+    def text(self) -> str | None:
+        """The program as its author wrote it; None if it is built by Python."""
+        return None if self.file is None else self.file.read_text(encoding="utf-8")
+
+    @property
+    def language(self) -> Language | None:
+        """The language of the text, as `rasp.parse` calls it."""
+        return None if self.file is None else "rasp"
 
     def at(self, max_seq_len: int | None = None, vocab: Iterable[Value] | None = None) -> "Entry":
         """The same program for another length or another vocabulary.
@@ -91,6 +109,7 @@ class Entry:
             f"  length      up to {self.max_seq_len}, {mode}",
             f"  domain      {self.domain.text}",
             *(f"  example     {_row(given)} -> {_row(answer)}" for given, answer in self.examples),
+            *([] if self.file is None else [f"  text        {self.file.name}"]),
             f"  origin      {self.origin}",
         ]
         return "\n".join(lines)
