@@ -21,7 +21,7 @@ FLOORS = (
     ("trace", "export"),
     ("certify", "compress", "circuits", "proofs"),
     ("viz",),
-    ("widgets",),
+    ("widgets", "prompt"),
     ("cli",),
     ("__init__", "__main__"),
 )

@@ -41,11 +41,13 @@ def __getattr__(name: str) -> Any:
 
 
 def _show_richly() -> None:
-    """In a notebook, models, traces and programs show themselves; nothing heavy is loaded yet."""
+    """In a notebook, models, traces and programs show themselves, and `%%rasp` is known; nothing
+    heavy is loaded yet."""
     ipython = sys.modules.get("IPython")
     shell = ipython.get_ipython() if ipython is not None else None
     if shell is not None:
         import_module("tracrlab.viz.display").install(shell)
+        import_module("tracrlab.prompt.magic").install(shell)
 
 
 _show_richly()

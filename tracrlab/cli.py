@@ -1,4 +1,4 @@
-"""The command `tracrlab`: opens the notebooks that came with the package."""
+"""The command `tracrlab`: opens the notebooks that came with the package, or the RASP prompt."""
 
 import argparse
 import importlib.util
@@ -30,6 +30,8 @@ def main(arguments: Sequence[str] | None = None, launch: Launch | None = None) -
     """
     options = _parser().parse_args(arguments)
     try:
+        if options.command == "rasp":
+            return _rasp(options.file, options.interactive)
         return _lab(Path(options.dir), not options.no_browser, launch or launch_jupyterlab)
     except CliError as error:
         print(f"tracrlab: {error}", file=sys.stderr)
@@ -105,6 +107,18 @@ def _lab(target: Path, browser: bool, launch: Launch) -> int:
     return launch(target / START, browser)
 
 
+def _rasp(file: str | None, interactive: bool) -> int:
+    from tracrlab.prompt.command import NoFile, run
+
+    try:
+        return run(file, interactive)
+    except NoFile as error:
+        raise CliError(str(error)) from None
+    except BrokenPipeError:  # who reads our output has seen enough, as `head` does
+        sys.stdout = open(os.devnull, "w")  # or Python would write what is left, and complain
+        return 0
+
+
 def _version() -> str:
     try:
         return metadata.version("tracrlab")
@@ -118,7 +132,9 @@ def _parser() -> argparse.ArgumentParser:
         description="A laboratory for RASP programs that become exact transformers.",
     )
     parser.add_argument("--version", action="version", version=f"tracrlab {_version()}")
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    commands = parser.add_subparsers(
+        title="commands", metavar="COMMAND", dest="command", required=True
+    )
     lab = commands.add_parser(
         "lab",
         help="open the notebooks in JupyterLab",
@@ -129,4 +145,14 @@ def _parser() -> argparse.ArgumentParser:
         "--dir", default="tracrlab-notebooks", help="the folder to work in (default: %(default)s)"
     )
     lab.add_argument("--no-browser", action="store_true", help="print the address, open nothing")
+    prompt = commands.add_parser(
+        "rasp",
+        help="a prompt for the RASP language of 2021",
+        description="Asks for RASP statements and shows what they come to; `help` prints a page. "
+        "With a file, runs it: mistakes go to stderr, and the exit status is then 1.",
+    )
+    prompt.add_argument("file", nargs="?", help="a .rasp file to run")
+    prompt.add_argument(
+        "-i", "--interactive", action="store_true", help="go on with the prompt after the file"
+    )
     return parser

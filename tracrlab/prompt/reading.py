@@ -1,0 +1,136 @@
+"""A session that remembers how its author wrote each expression, and that can be undone."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tracrlab.rasp import RASPExpr
+from tracrlab.rasp.places import THE_TEXT
+from tracrlab.rasp.selectors import Selector
+from tracrlab.rasp.text.classic import syntax
+from tracrlab.rasp.text.classic.library import library
+from tracrlab.rasp.text.classic.limits import DEFAULT, Limits
+from tracrlab.rasp.text.classic.session import Outcome, Session
+from tracrlab.rasp.text.classic.things import Function, Scope, Seq, Thing, Width, is_known
+from tracrlab.rasp.walk import in_order_of_evaluation
+
+
+@dataclass(frozen=True)
+class Loaded(Outcome):
+    """What a file left among the names."""
+
+    file: str = ""
+
+
+class Reading(Session):
+    """Reads one input after the other, for a prompt.
+
+    >>> reading = Reading()
+    >>> (outcome,) = reading.run('x = tokens == "a";')
+    >>> reading.words_for(outcome.things[0].expr)
+    'tokens == "a"'
+    """
+
+    def __init__(self, limits: Limits = DEFAULT, folder: Path | None = None):
+        super().__init__(limits, folder)
+        self.texts: dict[str, str] = {}  # files by name, and the input under THE_TEXT
+        self.written: dict[int, tuple[RASPExpr, str]] = {}  # by id; kept, so that ids stay theirs
+        self.given_names = {
+            id(thing.expr): name for name, thing in library().items() if isinstance(thing, Seq)
+        }
+
+    def begin(self, text: str) -> None:
+        super().begin(text)
+        self.loading.count = 0  # the limit is for one input
+        self.texts = {THE_TEXT: text}
+
+    def run(self, text: str) -> list[Outcome]:
+        outcomes = super().run(text)
+        for outcome in outcomes:
+            for thing in outcome.things:
+                self.remember(thing)
+        return outcomes
+
+    def statements(self, text: str, scope: Scope) -> list[Outcome]:
+        if self.file is not None:
+            self.texts[self.file] = text
+        return super().statements(text, scope)
+
+    def execute(self, statement: syntax.Statement, scope: Scope) -> Outcome:
+        if scope is not self.top:
+            return super().execute(statement, scope)
+        before = dict(scope.names)
+        outcome = super().execute(statement, scope)
+        if isinstance(statement, syntax.Load) and outcome.did == "named":
+            return Loaded("named", outcome.names, outcome.things, file=statement.file)
+        if isinstance(statement, syntax.Loop):  # it names things as assignments do
+            new = {
+                name: thing
+                for name, thing in scope.names.items()
+                if name != "out" and before.get(name) is not thing and is_known(thing)
+            }
+            return Outcome("named", tuple(new), tuple(new.values()))
+        return outcome
+
+    def remember(self, thing: Thing) -> None:
+        """Keep what was written for each expression of `thing`."""
+        for expr in in_order_of_evaluation(*expressions(thing)):
+            if id(expr) in self.written or expr.origin is None or expr.span is None:
+                continue
+            text = self.texts.get(expr.origin[0])
+            if text is not None:
+                self.written[id(expr)] = (expr, " ".join(expr.span.cut(text).split()))
+
+    def called(self, expr: RASPExpr) -> str:
+        """An expression in a few words: its name, or else how it was written."""
+        return expr.author_name or self.words_for(expr)
+
+    def words_for(self, expr: RASPExpr) -> str:
+        """How an expression was written; its name if that is not known."""
+        if id(expr) in self.given_names:
+            return self.given_names[id(expr)]
+        return self.written[id(expr)][1] if id(expr) in self.written else expr.name
+
+    def state(self) -> tuple[Any, ...]:
+        """All that an input may change."""
+        return dict(self.top.names), self.last, self.example
+
+    def restore(self, state: tuple[Any, ...]) -> None:
+        """Be as before an input."""
+        names, self.last, self.example = state
+        self.top.names.clear()
+        self.top.names.update(names)
+
+
+def expressions(thing: Thing) -> list[RASPExpr]:
+    """The sequences and selectors in a thing."""
+    match thing:
+        case Seq():
+            return [thing.expr]
+        case Selector():
+            return [thing]
+        case tuple():
+            return [expr for item in thing for expr in expressions(item)]
+        case dict():
+            return expressions(tuple(thing.values()))
+    return []
+
+
+def kind_of_thing(thing: Thing) -> str:
+    """What a prompt calls a thing.
+
+    >>> kind_of_thing((1, 2)), kind_of_thing(3)
+    ('list', 'value')
+    """
+    match thing:
+        case Seq():
+            return "s-op"
+        case Selector():
+            return "selector"
+        case Function() | Width():
+            return "function"
+        case tuple():
+            return "list"
+        case dict():
+            return "dict"
+    return "value"
