@@ -132,6 +132,12 @@ NOW = "a value for each position of an input to come"
             "write `Aggregate(selector, sop, default=None)`",
         ),
         (
+            "is_x.named('a', 'b')",
+            None,
+            "`is_x.named` is called with too many arguments: 2",
+            "write `named(name)`",
+        ),
+        (
             "is_x()",
             None,
             "`is_x` is a sequence and no function",
@@ -145,6 +151,13 @@ NOW = "a value for each position of an input to come"
             "`+` cannot combine a sequence with a selector: `is_x` is a sequence, "
             "`prev` a selector",
             WIDTH,
+        ),
+        (
+            "helper(prev, prev) + is_x if 0 else [prev][0] + is_x",
+            "[prev][0] + is_x",
+            "`+` cannot combine a sequence with a selector: `is_x` is a sequence, "
+            "`[prev][0]` a selector",
+            "`SelectorWidth([prev][0])` counts what it selects",
         ),
         (
             "prev & (is_x | is_x)",
@@ -379,6 +392,8 @@ def test_names_are_told_near_to_what_was_meant():
 def test_exceptions_of_the_text_cannot_break_the_telling():
     text = "class Odd(Exception):\n    def __str__(self): raise KeyError\nraise Odd"
     assert mistakes(text)[0].message == "this raises Odd"
+    text = "class Odd:\n    def __repr__(self): raise ValueError\n{}[Odd()]"
+    assert mistakes(text)[0].message.startswith("this raises KeyError")
     text = "class Odd:\n    def __getattribute__(self, name): raise KeyError\nx = Odd() + tokens"
     assert len(mistakes(text)) == 1
 

@@ -71,6 +71,8 @@ def test_what_another_module_makes_for_the_text_stands_in_the_text(other_module)
     assert source.program.fst.span.cut(text) == "make()"
     assert source.program.snd.origin == ("/other_module.py", 2)
     assert other_module.make().origin == ("/other_module.py", 3)
+    later = rasp.parse("from other_module import make\nMap(lambda v: make(), tokens)").program.f
+    assert later(None).origin == ("/other_module.py", 3)  # the text has been read by then
 
 
 def test_columns_are_characters():

@@ -112,6 +112,14 @@ def test_imported_names_are_not_the_texts():
     assert list(source.names) == ["x"] and not source.constants
 
 
+def test_names_can_be_made_by_python_itself():
+    text = "exec('a = tokens + 1')\nglobals()['b'] = a + 1\nc = b\nfrom math import *\nd = pi"
+    source = rasp.parse(text)
+    assert list(source.names) == ["a", "b", "c"] and list(source.constants) == ["d"]
+    future = "from __future__ import annotations\ndef f(x: 1 / 0): pass\ny: 1 / 0 = tokens"
+    assert rasp.parse(future).last is rasp.tokens
+
+
 def test_given_sequences_under_another_name_are_names():
     assert list(rasp.parse("t = rasp.tokens\ni = indices").names) == ["t", "i"]
 

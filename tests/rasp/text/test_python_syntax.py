@@ -179,6 +179,7 @@ def test_whatever_is_written_is_read_or_a_parse_error(text, edits):
     [
         ("rows = []\nfr n in range(3):\n    rows.append(n)\nx = rows[0]\ny = tokns", [2, 5]),
         ("from tracrlab import rasp tokens\nx = rasp.Selekt\ny = tokens + []", [1, 2, 3]),
+        ("@staticmethod\ndef f(:\n    pass\ny = f(1)\nz = tokns", [2, 5]),
         ("x: int = = 3\ny = x + [1]\nz = y.no", [1]),
         ("x = tokens\nx = = 3\nx.no\nx = indices\nx.no", [2, 5]),
     ],
