@@ -35,7 +35,6 @@ class _Scope:
         self.kind, self.parent = kind, parent
         self.bound: set[str] = set()
         self.of_module: set[str] = set()  # declared global
-        self.of_outer: set[str] = set()  # declared nonlocal
 
 
 def names_of(statement: ast.stmt) -> Names:
@@ -79,7 +78,7 @@ class _Walk:
     def bind(self, name: str, scope: _Scope, imported: bool = False) -> None:
         if scope.parent is None or name in scope.of_module:
             self.names.binds[name] = imported and self.names.binds.get(name, True)
-        elif name not in scope.of_outer:
+        else:  # nonlocal ones too: they are no names of the module
             scope.bound.add(name)
 
     def touch(self, node: ast.AST) -> None:
@@ -187,9 +186,8 @@ class _Walk:
                 inside = f"{node.module}." if isinstance(node, ast.ImportFrom) else ""
                 self.names.sources[name] = inside + whole
 
-    def declared(self, node: ast.Global | ast.Nonlocal, scope: _Scope) -> None:
-        kept = scope.of_module if isinstance(node, ast.Global) else scope.of_outer
-        kept.update(node.names)
+    def declared(self, node: ast.Global, scope: _Scope) -> None:
+        scope.of_module.update(node.names)
 
     def captured(self, node: Any, scope: _Scope) -> None:
         name = node.rest if isinstance(node, ast.MatchMapping) else node.name
@@ -214,7 +212,7 @@ _RULES: dict[type, Callable[[_Walk, Any, _Scope], None]] = {
         (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp), _Walk.comprehension
     ),
     **dict.fromkeys((ast.Import, ast.ImportFrom), _Walk.imports),
-    **dict.fromkeys((ast.Global, ast.Nonlocal), _Walk.declared),
+    ast.Global: _Walk.declared,
     **dict.fromkeys(
         (ast.ExceptHandler, ast.MatchAs, ast.MatchStar, ast.MatchMapping), _Walk.captured
     ),
