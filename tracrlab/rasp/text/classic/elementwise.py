@@ -143,10 +143,14 @@ def looked_up_twice(x: Seq, y: Seq, table: dict) -> Seq:
 
 
 def _weighted(op: str, left: Seq, right: Seq) -> SOp | None:
-    """A sum with factors as one linear map, which needs no multiplication of its own."""
-    if op not in "+-" or (left.kinds | right.kinds) & TEXT:
+    """A sum with factors as one linear map, which needs no multiplication of its own.
+
+    Of what may be text only multiples are added up: there is no -1 times a text.
+    """
+    text = bool((left.kinds | right.kinds) & TEXT)
+    if op not in "+-" or (text and op == "-"):
         return None
-    (x, a), (y, b) = _factor(left.expr), _factor(right.expr)
+    (x, a), (y, b) = _factor(left.expr, text), _factor(right.expr, text)
     if x is left.expr and y is right.expr:
         return None
     expr = LinearSequenceMap(x, y, a, b if op == "+" else -b)
@@ -154,10 +158,10 @@ def _weighted(op: str, left: Seq, right: Seq) -> SOp | None:
     return expr
 
 
-def _factor(expr: SOp) -> tuple[SOp, float]:
+def _factor(expr: SOp, text: bool) -> tuple[SOp, float]:
     """(x, a) of an unnamed a * x; else `expr` itself and 1."""
     if isinstance(expr, Map) and not expr.annotations.given:
-        if isinstance(expr.f, Minus):
+        if isinstance(expr.f, Minus) and not text:
             return expr.inner, -1
         if isinstance(expr.f, OperationWith) and expr.f.op == "*" and is_number(expr.f.constant):
             return expr.inner, expr.f.constant

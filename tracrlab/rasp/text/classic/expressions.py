@@ -2,6 +2,7 @@
 
 from tracrlab.rasp.selectors import Selector
 from tracrlab.rasp.text.classic import (
+    additions,
     comprehensions,
     elementwise,
     lists,
@@ -12,6 +13,7 @@ from tracrlab.rasp.text.classic import (
 from tracrlab.rasp.text.classic.reader import Reader, Rules, nearest
 from tracrlab.rasp.text.classic.things import (
     UNKNOWN,
+    Addition,
     Function,
     Scope,
     Seq,
@@ -34,6 +36,7 @@ def _name(reader: Reader, node: syntax.Name, scope: Scope) -> Thing:
     try:
         return scope.find(node.id)
     except KeyError:
+        reader.spend(100)  # which is what a search among all names costs
         raise Wrong(f"`{node.id}` is not defined", nearest(node.id, scope)) from None
 
 
@@ -83,6 +86,8 @@ def _call(reader: Reader, node: syntax.Call, scope: Scope) -> Thing:
         return reader.call(function, given, node)
     if not is_known(function):
         return UNKNOWN
+    if isinstance(function, Addition):
+        return additions.call(reader, function, given, node)
     if isinstance(function, Width):
         if len(given) != 1:
             raise Wrong(f"`selector_width` takes 1 argument, a selector, and got {len(given)}")

@@ -15,13 +15,16 @@ from tracrlab.rasp.text.classic.functions import Applied
 from tracrlab.rasp.text.classic.kinds import ANY, BOOL, FLOAT, INT, TEXT
 from tracrlab.rasp.text.classic.limits import Limits
 from tracrlab.rasp.text.classic.reading import read_text
-from tracrlab.rasp.text.classic.things import Function, Scope, Seq, Thing, Width
+from tracrlab.rasp.text.classic.things import Addition, Function, Scope, Seq, Thing, Width
 
 RESERVED = frozenset(
     "tokens_asis tokens_str tokens_int tokens_float tokens_bool indices True False None out range "
     "zip len get".split()
 )
 """Names that cannot be set anywhere."""
+
+ADDITIONS = ("everywhere", "numerical", "named")
+"""Functions that tell the compiler something (see `additions`); their names can be set."""
 
 _TAKES = {
     "has_focus": ("selector",),
@@ -56,6 +59,7 @@ def builtins() -> dict[str, Thing]:
         "length": Seq(length, INT),
         "full_s": Select(Full(1), Full(1), Comparison.EQ).named("full_s"),
         "selector_width": Width(),
+        **{name: Addition(name) for name in ADDITIONS},
         "True": True,
         "False": False,
         "None": None,

@@ -7,7 +7,7 @@ from tracrlab.rasp.selectors import Selector
 from tracrlab.rasp.sequences import SOp
 from tracrlab.rasp.text.classic.limits import DEFAULT, Limits
 from tracrlab.rasp.text.classic.session import Session
-from tracrlab.rasp.text.classic.things import Function, Seq, Width
+from tracrlab.rasp.text.classic.things import Addition, Function, Seq, Width
 from tracrlab.rasp.text.source import Source
 
 
@@ -25,6 +25,6 @@ def read_classic(text: str, limits: Limits = DEFAULT, folder: str | Path | None 
             names[name] = thing.expr
         elif isinstance(thing, Selector):
             names[name] = thing
-        elif not isinstance(thing, Function | Width):
+        elif not isinstance(thing, Function | Width | Addition):
             constants[name] = thing
     return Source(text, "rasp", names, session.last, constants, session.example)
