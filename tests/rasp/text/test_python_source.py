@@ -191,3 +191,14 @@ def test_reading_the_language_does_not_load_the_readers():
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert "tracrlab.rasp.text.parse" in run.stdout.split()
     assert not [name for name in run.stdout.split() if name.startswith("tracrlab.rasp.text.python")]
+
+
+def test_objects_of_the_text_may_be_odd_and_settings_are_put_back():
+    limit = sys.getrecursionlimit()
+    text = "import sys\nsys.setrecursionlimit(limit)\nclass Odd:\n"
+    text += (
+        "    __class__ = property(lambda self: 1 / 0)\n    __eq__ = __hash__ = __bool__ = None\n"
+    )
+    source = rasp.parse(text.replace("(limit)", f"({limit - 1})") + "x = Odd()\nx\ny = length + 1")
+    assert list(source.names) == ["y"] and not source.constants
+    assert sys.getrecursionlimit() == limit

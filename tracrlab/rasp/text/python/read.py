@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tracrlab.errors import ParseError
-from tracrlab.rasp.expressions import Annotations, RASPExpr
+from tracrlab.rasp.expressions import Annotations
 from tracrlab.rasp.text.python.registered import registered
 from tracrlab.rasp.text.python.run import Run, is_expression
 from tracrlab.rasp.text.python.statements import statements_of
@@ -43,24 +43,25 @@ def _name(held: Mapping[str, Any], file: str) -> None:
     the one that Python makes.
     """
     for name, value in held.items():
-        if isinstance(value, RASPExpr) and value.author_name is None:
+        if is_expression(value) and value.author_name is None:
             if value.origin is not None and value.origin[0] == file:
                 value._annotations = Annotations(value, {**value.annotations.given, "name": name})
 
 
 def _is_data(value: object) -> bool:
     """Whether a value is numbers, text, and lists, tuples and dictionaries of these."""
-    pending, seen = [value], set()
+    pending: list[Any] = [value]
+    seen: set[int] = set()
     while pending:
-        value = pending.pop()
-        if value is None or type(value) in (bool, int, float, str):
+        each = pending.pop()
+        if each is None or type(each) in (bool, int, float, str):
             continue
-        if id(value) not in seen:
-            seen.add(id(value))  # what is shared, or contains itself, is looked at once
-            if type(value) is dict:
-                pending += [*value, *value.values()]
-            elif isinstance(value, list | tuple) and type(value) in (list, tuple):
-                pending += value
+        if id(each) not in seen:
+            seen.add(id(each))  # what is shared, or contains itself, is looked at once
+            if type(each) is dict:
+                pending += [*each, *each.values()]
+            elif type(each) in (list, tuple):
+                pending += each
             else:
                 return False
     return True

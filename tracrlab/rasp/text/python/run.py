@@ -7,7 +7,7 @@ import builtins
 import sys
 from collections.abc import Mapping
 from types import CodeType, ModuleType
-from typing import Any
+from typing import Any, TypeGuard
 
 from tracrlab.errors import Mistake
 from tracrlab.rasp.places import READING
@@ -52,7 +52,7 @@ class Run:
         self.flags = 0
         self._read_names(statements, offered)
         codes = [self._code(index) for index in range(len(self.nodes))]
-        token = READING.set(file)
+        token, deepest = READING.set(file), sys.getrecursionlimit()
         try:
             for index, code in enumerate(codes):
                 while self.lost and self.lost[0][0] < self.nodes[index].lineno:
@@ -60,6 +60,7 @@ class Run:
                 self._run(index, code)
         finally:
             READING.reset(token)
+            sys.setrecursionlimit(deepest)
 
     def _read_names(self, statements: Statements, offered: Mapping[str, Any]) -> None:
         self.names = [names_of(node) for node in self.nodes]
@@ -115,11 +116,11 @@ class Run:
         if names.stars:
             self.imported |= set(self.namespace) - starred
         if isinstance(node, ast.Expr):
-            self.last = value if isinstance(value, SOp) else self.last
+            self.last = value if is_sequence(value) else self.last
             return None
         for name, imported in names.binds.items():
             held = self.namespace.get(name)
-            if isinstance(held, SOp) and not imported:
+            if is_sequence(held) and not imported:
                 if isinstance(node, SIMPLE) or held is not before[name]:
                     self.last = held
         return None
@@ -154,5 +155,10 @@ class Run:
         }
 
 
-def is_expression(value: object) -> bool:
-    return isinstance(value, SOp | Selector)
+def is_sequence(value: object) -> TypeGuard[SOp]:
+    """By its type alone: to be asked for its class, an object of the text may do anything."""
+    return issubclass(type(value), SOp)
+
+
+def is_expression(value: object) -> TypeGuard[SOp | Selector]:
+    return issubclass(type(value), SOp | Selector)
