@@ -3,6 +3,15 @@
 >>> from tracrlab import programs, rasp
 >>> programs.catalogue["sort"].reference([3, 1, 2]), programs.make_reverse(rasp.tokens)("abc")
 ([1, 2, 3], ['c', 'b', 'a'])
+
+`print(catalogue)` lists all entries. Those called `rasp_...` are texts in the language of the 2021
+paper: its examples, and a small program for each name of its library.
+
+>>> entry = programs.catalogue["rasp_count"]
+>>> print(entry.text, entry.language, entry.program("banana"))
+# How often "a" occurs, at every position.
+count_a = count(tokens, "a");
+ rasp [3, 3, 3, 3, 3, 3]
 """
 
 from tracrlab.programs.arithmetic import make_long_addition

@@ -66,7 +66,7 @@ PAPER_TEXTS = (
         "The tokens in ascending order after a start token, which stays first.",
         library.ascending_after_start,
         example("§cabc", "§abcc"),
-        vocab=WITH_START,
+        vocab=("a", "b", BOS, "é"),  # sorted before and after the start token
         origin=f"{PAPER}: sort_bos",
         takes="these",
         domain=STARTED,
