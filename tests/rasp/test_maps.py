@@ -103,3 +103,32 @@ def test_children_come_before_their_parents(edges):
     place = {id(node): n for n, node in enumerate(order)}
     assert len(place) == len(order)
     assert all(place[id(child)] < place[id(node)] for node in order for child in node.children)
+
+
+@pytest.mark.parametrize(
+    "build, said",
+    [
+        (lambda: rasp.Map(lambda x, y: x, rasp.tokens), "called with 1 value, and lambda takes 2"),
+        (lambda: rasp.Map(lambda: 1, rasp.tokens), "called with 1 value, and lambda takes 0"),
+        (
+            lambda: rasp.SequenceMap(lambda x: x, rasp.tokens, rasp.tokens),
+            "called with 2 values, and lambda takes 1",
+        ),
+        (
+            lambda: rasp.Select(rasp.tokens, rasp.tokens, lambda key: True),
+            "called with 2 values, and lambda takes 1",
+        ),
+    ],
+)
+def test_a_function_of_the_wrong_number_of_values_is_told_at_once(build, said):
+    with pytest.raises(TypeError, match=said):
+        build()
+
+
+def test_functions_with_defaults_and_with_any_number_of_values_fit():
+    def shifted(x, by=1):
+        return x + by
+
+    assert rasp.Map(shifted, rasp.indices)("ab") == [1, 2]
+    assert rasp.SequenceMap(shifted, rasp.indices, rasp.indices)("ab") == [0, 2]
+    assert rasp.SequenceMap(lambda *both: len(both), rasp.tokens, rasp.tokens)("a") == [2]

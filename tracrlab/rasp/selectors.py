@@ -53,7 +53,7 @@ class Select(Selector):
         super().__init__()
         check_sop("Select", "keys", keys)
         check_sop("Select", "queries", queries)
-        check_function("Select", predicate, None)
+        check_function("Select", predicate, None, 2)
         self.keys = keys
         self.queries = queries
         self.predicate = predicate

@@ -1,6 +1,8 @@
 """Sequences, the operators between them, and the element-wise functions those operators build."""
 
+import inspect
 from collections.abc import Callable
+from types import FunctionType
 from typing import Any
 
 from tracrlab.errors import RaspTypeError
@@ -73,7 +75,7 @@ class Map(SOp):
 
     def __init__(self, f: Callable[[Any], Any], inner: SOp, simplify: bool = True):
         super().__init__()
-        check_function("Map", f, inner)
+        check_function("Map", f, inner, 1)
         check_sop("Map", "inner", inner)
         self.via_map = False
         self.source: SOp = inner
@@ -98,7 +100,7 @@ class SequenceMap(SOp):
     def __init__(self, f: Callable[[Any, Any], Any], fst: SOp, snd: SOp):
         super().__init__()
         kind = type(self).__name__
-        check_function(kind, f, fst)
+        check_function(kind, f, fst, 2)
         check_sop(kind, "fst", fst)
         check_sop(kind, "snd", snd)
         self.f = f
@@ -161,9 +163,18 @@ def check_sop(kind: str, argument: str, given: Any) -> None:
         )
 
 
-def check_function(kind: str, f: Any, following: Any) -> None:
-    """TypeError unless `f` is a function and no expression."""
+def check_function(kind: str, f: Any, following: Any, count: int) -> None:
+    """TypeError unless `f` is a function of `count` arguments, and no expression."""
     if isinstance(f, RASPExpr) or not callable(f):
         got = f.name if isinstance(f, RASPExpr) else type(f).__name__
         hint = ", which comes before the sequences" if callable(following) else ""
         raise RaspTypeError(f"{kind}: f must be a function{hint}, but it is a {got}")
+    if isinstance(f, FunctionType):  # others may take anything
+        code = f.__code__
+        most = count if code.co_flags & inspect.CO_VARARGS else code.co_argcount
+        least = code.co_argcount - len(f.__defaults__ or ())
+        if not least <= count <= most:
+            raise RaspTypeError(
+                f"{kind}: its function is called with {count} value{'s' * (count != 1)}, and "
+                f"{f.__name__.strip('<>')} takes {code.co_argcount}"
+            )
