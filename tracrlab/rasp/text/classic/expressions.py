@@ -55,7 +55,7 @@ def _index(reader: Reader, node: syntax.Index, scope: Scope) -> Thing:
         reader.stand(node)
         return selecting.at_index(table, where)
     if not isinstance(table, tuple | str | dict):
-        raise Wrong(f"{reader.words(node.of)} is {what_is(table)} and has no items")
+        raise Wrong(f"{reader.words(node.of)} is {what_is(table)} and has no items", at=node.of)
     if not isinstance(where, Seq):
         return lists.index(table, where)
     items = table.values() if isinstance(table, dict) else table

@@ -99,9 +99,8 @@ def contained(reader: Reader, node: syntax.Contained, scope: Scope) -> Thing:
     if not is_known(item, container):
         return UNKNOWN
     if not isinstance(item, Seq) and not is_atom(item):
-        raise Wrong(
-            f"`in` asks for a value or a sequence; {reader.words(node.item)} is {what_is(item)}"
-        )
+        what = f"`in` asks for a value or a sequence; {reader.words(node.item)} is {what_is(item)}"
+        raise Wrong(what, at=node.item)
     if isinstance(container, Seq) and is_atom(item):
         reader.stand(node)
         return selecting.anywhere(item, container)

@@ -106,12 +106,18 @@ def _chunks(tokens: list[Token]) -> Iterator[list[Token]]:
             depth, opened = depth + 1, opened or tokens[i - 1].type in ENDS_A_VALUE
         elif block and token.type == "RBRACE":
             depth -= 1
-        ends = token.type == "SEMICOLON" and not opened
+        ends = token.type == "SEMICOLON" or _swallowed(token)
+        ends = ends and not opened
         if ends or (opened and depth <= 0):
             yield tokens[start : i + 1]
             start, depth, opened = i + 1, 0, False
     if start < len(tokens):
         yield tokens[start:]
+
+
+def _swallowed(token: Token) -> bool:
+    """Whether this text without a closing quote has the `;` of its statement in it."""
+    return token.type == "UNREADABLE" and token.rstrip().endswith(";")
 
 
 def _parsed(chunk: list[Token]) -> Statement | Mistake:
