@@ -11,6 +11,16 @@ WORDS = {
 }  # fmt: skip
 OPENING = {"LPAR": ")", "LSQB": "]", "LBRACE": "}", "SELECT": ")", "AGGREGATE": ")", "CALL": ")"}
 CLOSING = {"RPAR": ")", "RSQB": "]", "RBRACE": "}"}
+BEGINS_A_VALUE = {"NAME", "INTEGER", "DECIMAL", "STRING", *WORDS}
+NO_OPERATORS = {
+    "=<": "`<=`",
+    "=>": "`>=`",
+    "<>": "`!=`",
+    "===": "`==`",
+    "**": "`^`",
+    "//": "`/`, and round(...) around it",
+    ":=": "`=`",
+}
 OPERATORS = {"COMPARE", "SIGN", "TIMES", "PERCENT", "POWER"}
 
 
@@ -28,7 +38,19 @@ def _said(token: Token, expected: set[str], chunk: list[Token]) -> tuple[str, st
         return _unreadable(token)
     if token.type == "$END":
         return _ended_early(expected, chunk)
+    if (
+        before is not None
+        and (pair := f"{before}{token}") in NO_OPERATORS
+        and _touch(before, token)
+    ):
+        return f"`{pair}` is no operator of this language", f"write {NO_OPERATORS[pair]}"
     if token.type == "EQUAL":
+        if before is not None and before.type in OPERATORS and _touch(before, token):
+            name = chunk[0] if at == 2 and chunk[0].type == "NAME" else "x"
+            what = f"`{before}=` is no operator of this language"
+            return what, f"write `{name} = {name} {before} ...`"
+        if at == 0:
+            return "a name is missing before `=`", "write `x = ...`"
         if any(t.type == "EQUAL" for t in chunk[:at]):
             return "only one `=` may stand in an assignment", "write `a = 3; b = a;`"
         if before is not None and before.type in WORDS and at == 1:
@@ -38,32 +60,52 @@ def _said(token: Token, expected: set[str], chunk: list[Token]) -> tuple[str, st
         return "this statement is empty", "leave out the `;`"
     if token.type == "RBRACE" and "RETURN" in expected:
         return "a function ends with `return`", "write `return x;` before this"
-    if token.type in ("SEMICOLON", "RBRACE") and (opened := _open(chunk[:at])) is not None:
+    opened = _open(chunk[:at])
+    if token.type == "RBRACE" and "SEMICOLON" in expected:
+        return "`;` is missing before `}`", "every statement ends with `;`"
+    if opened is not None and _leaves_open(token, opened, expected):
         closing = OPENING[opened.type]
         place = f"line {opened.line}, column {opened.column}"
         return f"`{opened}` from {place} is not closed", f"put `{closing}` before this"
     if before is not None and before.type in ("SELECT", "COMMA") and token.type in OPERATORS:
         return f"`{token}` stands where a value belongs", "write select(keys, queries, ==)"
+    if token.type == "RETURN" and chunk[0].type != "DEF":
+        return "`return` stands only at the end of a function", "leave it out"
+    if token.type == "IF" and "NAME" in expected:
+        return "`if` stands between two values", "write `a if condition else b`"
     if token.type == "RETURN" and expected == {"RBRACE"}:
         return "a function has one `return`, at its end", "put what it gives into that one"
     if token.type in WORDS and at == 0 and [t.type for t in chunk[1:2]] == ["EQUAL"]:
         return f"`{token}` is a word of the language and cannot be a name", "choose another"
     if before is not None and before.type in ("INTEGER", "DECIMAL") and token.type == "NAME":
-        if before.end_column == token.column and before.end_line == token.line:
+        if _touch(before, token):
             return f"`{before}{_short(token)}` is no number", "write all its digits, as in 1000.5"
     if token.type in WORDS and "NAME" in expected:
         where = "cannot be a name" if before and before.type in ("DEF", "FOR") else "has no place"
         return f"`{token}` is a word of the language and {where} here", _fix(expected, before)
-    if expected == {"SEMICOLON"} or "SEMICOLON" in expected and token.type in ("NAME", *WORDS):
+    if token.type == "COMMA" and opened is not None and opened.type == "LPAR":
+        return "`,` has no place in these parentheses", "a list is written with [ and ]"
+    if "SEMICOLON" in expected and (token.type in BEGINS_A_VALUE or expected == {"SEMICOLON"}):
         return f"`;` is missing before `{_short(token)}`", "every statement ends with `;`"
-    if token.type in CLOSING and not _open(chunk[:at]):
+    if token.type in CLOSING and opened is None:
         return f"`{token}` closes nothing", "leave it out"
-    opened = _open(chunk[:at])
     if opened is not None and opened.type == "SELECT" and token.type in CLOSING:
         return "select takes keys, queries and a comparison", "write select(keys, queries, ==)"
     if opened is not None and opened.type == "AGGREGATE" and token.type in CLOSING:
         return "aggregate takes a selector and a sequence", "write aggregate(selector, sequence)"
     return f"`{_short(token)}` has no place here", _fix(expected, before)
+
+
+def _touch(one: Token, other: Token) -> bool:
+    return (one.end_line, one.end_column) == (other.line, other.column)
+
+
+def _leaves_open(token: Token, opened: Token, expected: set[str]) -> bool:
+    """Whether what is wrong with `token` is that a bracket should be closed before it."""
+    if token.type == "RBRACE":
+        return opened.type != "LBRACE"
+    closing = {"LPAR": "RPAR", "LSQB": "RSQB", "LBRACE": "RBRACE"}.get(opened.type, "RPAR")
+    return token.type == "SEMICOLON" or (token.type == "LBRACE" and closing in expected)
 
 
 def _unreadable(token: Token) -> tuple[str, str]:

@@ -3,8 +3,9 @@
 from typing import Any
 
 from tracrlab.rasp.text.classic import lists, syntax
+from tracrlab.rasp.text.classic.library import RESERVED
 from tracrlab.rasp.text.classic.reader import Reader
-from tracrlab.rasp.text.classic.things import UNKNOWN, Scope, Thing, is_known
+from tracrlab.rasp.text.classic.things import UNKNOWN, Scope, Thing, Wrong, is_known
 
 
 def list_of(reader: Reader, node: syntax.ListOf, scope: Scope) -> Thing:
@@ -22,6 +23,10 @@ def dictionary_of(reader: Reader, node: syntax.DictionaryOf, scope: Scope) -> Th
 
 
 def comprehension(reader: Reader, node: syntax.Comprehension, scope: Scope) -> Thing:
+    for name in node.names:
+        if name.id in RESERVED:
+            what = f"`{name.id}` is a name of the language and cannot be set"
+            raise Wrong(what, "rename it", name)
     over = reader.value(node.over, scope)
     if not is_known(over):
         return UNKNOWN

@@ -7,7 +7,7 @@ from tracrlab.rasp.selectors import Selector
 from tracrlab.rasp.sequences import SOp
 from tracrlab.rasp.text.classic.limits import DEFAULT, Limits
 from tracrlab.rasp.text.classic.session import Session
-from tracrlab.rasp.text.classic.things import Addition, Function, Seq, Width
+from tracrlab.rasp.text.classic.things import Addition, Function, Seq, Thing, Width
 from tracrlab.rasp.text.source import Source
 
 
@@ -20,11 +20,27 @@ def read_classic(text: str, limits: Limits = DEFAULT, folder: str | Path | None 
     named = {name: thing for name, thing in session.top.names.items() if name != "out"}
     names: dict[str, SOp | Selector] = {}
     constants: dict[str, object] = {}
+    known: dict[int, object] = {}
     for name, thing in named.items():
         if isinstance(thing, Seq):
             names[name] = thing.expr
         elif isinstance(thing, Selector):
             names[name] = thing
         elif not isinstance(thing, Function | Width | Addition):
-            constants[name] = thing
+            constants[name] = _outside(thing, known)
     return Source(text, "rasp", names, session.last, constants, session.example)
+
+
+def _outside(thing: Thing, known: dict[int, object]) -> object:
+    """A thing as a `Source` keeps it: sequences as expressions, in lists and dictionaries too."""
+    if isinstance(thing, Seq):
+        return thing.expr
+    if not isinstance(thing, tuple | dict):
+        return thing
+    if id(thing) not in known:  # lists may hold one list many times
+        known[id(thing)] = (
+            {key: _outside(each, known) for key, each in thing.items()}
+            if isinstance(thing, dict)
+            else tuple(_outside(each, known) for each in thing)
+        )
+    return known[id(thing)]

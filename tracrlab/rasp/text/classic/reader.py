@@ -114,6 +114,8 @@ def nearest(name: str, scope: Scope) -> str:
     known = sorted(scope.known())
     if name == "out":
         return "it is the last value, and there is none yet"
+    if name in ("range", "zip", "len", "select", "aggregate"):
+        return f"it is written with parentheses: {name}(...)"
     if len(known) > MOST_NAMES:
         return ""
     close = get_close_matches(name, known, 2, 0.6)

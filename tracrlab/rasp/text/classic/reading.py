@@ -131,7 +131,7 @@ def _parsed(chunk: list[Token]) -> Statement | Mistake:
         return parser.feed_eof(chunk[-1])
     except UnexpectedToken as error:
         token = error.token if error.token.type != "$END" else _after(chunk[-1])
-        return complain(token, tuple(sorted(error.accepts or error.expected)), chunk)
+        return complain(token, tuple(sorted(parser.accepts())), chunk)
 
 
 def _after(last: Token) -> Token:

@@ -117,8 +117,8 @@ class Session(Caller):
             return NOTHING
 
     def found(self, thing: Thing) -> None:
-        """A statement came to a value."""
-        if isinstance(thing, Seq) and not self.calls:
+        """A statement of the text came to a value."""
+        if isinstance(thing, Seq) and not self.calls and self.file is None:
             self.last = thing.expr
 
 
