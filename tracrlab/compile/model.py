@@ -195,6 +195,23 @@ class CompiledModel:
         """Write the model to one safetensors file; `tracrlab.load(path)` reads it back."""
         return late.call("save", self, path)
 
+    # reading it
+
+    def text(self, language: str = "python") -> str:
+        """The program in "python" or "rasp"; `rasp.parse` reads it, to the same weights.
+
+        Functions whose source does not stand alone are written as tables of their values.
+        RaspError, with the reason, where a language has no words for something.
+
+        >>> from tracrlab import compile_rasp_to_model, rasp
+        >>> print(compile_rasp_to_model(1 - rasp.indices, "ab", 4).text("rasp"))
+        # map: up to 4 of 'a', 'b'
+        1 - indices;
+        """
+        from tracrlab.compile.printing_back import text_of
+
+        return text_of(self, language)
+
     # copying it
 
     def __getstate__(self) -> dict[str, Any]:

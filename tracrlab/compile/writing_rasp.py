@@ -1,0 +1,218 @@
+"""A graph as text in the language of "Thinking Like Transformers"."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from tracrlab import rasp
+from tracrlab.compile.formula import Atom
+from tracrlab.compile.graph import Node
+from tracrlab.compile.rasp_words import (
+    LEVEL,
+    PREFIX,
+    SPELT,
+    among,
+    applied,
+    choice,
+    infix,
+    listed,
+    value_text,
+    weighted,
+)
+from tracrlab.compile.writing_programs import Unwritable, Writer, parts_of
+from tracrlab.rasp.functions import Binary, Both, Either, Negated
+from tracrlab.rasp.inputs import TextTokens
+from tracrlab.rasp.phrases import Phrase, call, within
+from tracrlab.values import value_key
+
+COMPARISONS = [each for each in rasp.Comparison if each.value in LEVEL]
+
+KEYWORDS = frozenset(
+    "and or not if else for in def return round indicator select aggregate range zip len set show "
+    "example examples selector on off exit quit load draw full seq display".split()
+)
+
+
+class RaspWriter(Writer):
+    """Writes one program in the 2021 language."""
+
+    most, reshaped = 1, ("linear",)
+    end = ";"
+
+    def fits(self, name: str) -> bool:
+        from tracrlab.rasp.text.classic.library import ADDITIONS, LIBRARY, RESERVED
+
+        known = name in KEYWORDS or name in RESERVED or name in LIBRARY or name in ADDITIONS
+        return name.isascii() and name.isidentifier() and not known and name != "tokens"
+
+    def given(self, node: Node) -> str | None:
+        if node.kind == "tokens":
+            return "tokens" if self.words else "tokens_asis"
+        if node.kind == "indices":
+            return "indices"
+        if node.named:
+            return None
+        if node.kind == "width" and not node.choices:
+            return "length"
+        if node.kind == "full":
+            return call("everywhere", value_text(node.value))
+        return "tokens_str" if isinstance(node.expr, TextTokens) else None
+
+    def expression(self, node: Node, variant: int) -> str:
+        text = self.computed(node, variant)
+        return call("numerical", text) if node.wish == "numerical" else text
+
+    def computed(self, node: Node, variant: int) -> str:
+        said = [self.said[name] for name in node.inputs]
+        match node.kind:
+            case "full":
+                return call("everywhere", value_text(node.value))
+            case "width" if not node.choices:
+                return "length"
+            case "width":
+                return call("selector_width", self.selector(node, variant))
+            case "aggregate":
+                inner = self.graph.node[node.inputs[0]]
+                of = value_text(inner.value) if self.is_constant(inner) else said[0]
+                return call("aggregate", self.selector(node, variant), of, *self.default(node))
+            case "linear":
+                return weighted(said[0], said[1], *node.factors, minus=self.level(node) == 0)
+            case "map" if isinstance(node.expr, TextTokens):
+                return "tokens_str"
+        if not variant and self.level(node) == 0:
+            try:
+                return self.operation(node, said)
+            except Unwritable:
+                pass
+        return self.table(node, said, variant)
+
+    def default(self, node: Node) -> list[str]:
+        """The default of an aggregate: nothing for 0, anything where it is never given."""
+        if value_key(node.value) == value_key(0):
+            return []
+        try:
+            return [value_text(node.value)]
+        except Unwritable:
+            if self.asked.needs_default(node):
+                raise
+            return ["None"]
+
+    def is_constant(self, node: Node) -> bool:
+        return node.kind == "full" and not node.named
+
+    def operation(self, node: Node, said: list[str]) -> str:
+        """A map or a sequence map by the operators of the language. Unwritable if there is none."""
+        if node.kind == "map":
+            (text,) = said
+            for f in parts_of(node.fn):
+                text = applied(f, text)
+            return text
+        if isinstance(node.fn, Binary):
+            return infix(SPELT.get(node.fn.op, node.fn.op), *said)
+        return self.choice(node, said)
+
+    def choice(self, node: Node, said: list[str]) -> str:
+        from tracrlab.rasp.text.classic.functions import Chosen
+
+        if not isinstance(node.fn, Chosen):
+            raise Unwritable("no operator")
+        (x, y), other = said, node.fn.other
+        match node.fn.form:
+            case "yes":
+                return choice(y, x, value_text(other))
+            case "no":
+                return choice(value_text(other), x, y)
+            case "own yes":
+                return choice(x, x, y)
+            case "own no":
+                return choice(y, x, x)
+            case "first":  # completed where it is read
+                return choice(y, x, "")
+        yes, condition = x.split("\0")
+        return choice(yes, condition, y)
+
+    def table(self, node: Node, said: list[str], variant: int) -> Phrase:
+        """The function of a node by its values."""
+        try:
+            entries = self.asked.answers(node)
+        except ValueError as why:
+            raise Unwritable(f"{why}, and no operator does what its function does") from None
+        entries = _turned(entries, variant)
+        if node.kind == "map" and not variant and self.level(node) == 0:
+            short = among(entries, said[0]) or listed(entries, said[0])
+            if short:
+                return short
+        if node.kind == "map":
+            rows = [f"{value_text(x)}: {value_text(value)}" for (x,), value in entries]
+            inner = node.inputs[0]
+            if not node.through and self.asked.may_be_none(inner):
+                rows.append("None: None")
+            return Phrase(f"{{{', '.join(rows)}}}[{said[0]}]")
+        found: dict[str, list[str]] = {}
+        for (x, y), value in entries:
+            found.setdefault(value_text(x), []).append(f"{value_text(y)}: {value_text(value)}")
+        rows = [f"{x}: {{{', '.join(row)}}}" for x, row in found.items()]
+        return Phrase(f"{{{', '.join(rows)}}}[{said[0]}, {said[1]}]")
+
+    def assigned(self, variable: str, node: Node, text: str) -> str:
+        theirs = text in ("length", "tokens_str")  # what the language has keeps its name
+        if variable != node.name or theirs:
+            text = call("named", text, value_text(node.name))
+        return f"{variable} = {text};"
+
+    def fuses(self, node: Node, reader: Node) -> bool:
+        return node.kind == "map" and (reader.kind == "map" or reader.adds)
+
+    # selectors
+
+    def select(self, atom: Atom, node: Node, variant: int) -> str:
+        sides = []
+        for name in (atom.key, atom.query):
+            side = self.graph.node[name]
+            text = value_text(side.value) if self.is_constant(side) else self.said[name]
+            sides.append(text)
+        chosen = self.asked.chosen(atom)
+        if not variant and self.level(node) == 0:
+            try:
+                return self.compared(atom.predicate, sides, node)
+            except Unwritable:
+                for comparison in COMPARISONS:
+                    if self.asked.chosen(replace(atom, predicate=comparison)) == chosen:
+                        return call("select", *sides, comparison.value)
+        rows = []
+        for key, asking in _turned(chosen, variant):
+            if asking:
+                different = dict.fromkeys(asking)  # of 1, 1.0 and True one will do
+                rows.append(f"{value_text(key)}: [{', '.join(map(value_text, different))}]")
+        return call("select", *sides, f"{{{', '.join(rows)}}}")
+
+    def compared(self, predicate: Callable[..., Any], sides: list[str], node: Node) -> str:
+        from tracrlab.rasp.text.classic.functions import Compares
+
+        if isinstance(predicate, Both | Either):
+            op = "and" if isinstance(predicate, Both) else "or"
+            both = [self.compared(part, sides, node) for part in predicate.parts]
+            return self.joined(op, both, node)
+        if isinstance(predicate, Negated):
+            return self.negated(self.compared(predicate.inner, sides, node), node)
+        if isinstance(predicate, Compares):
+            return call("select", *sides, predicate.op)
+        if isinstance(predicate, rasp.Comparison) and predicate.value in LEVEL:
+            return call("select", *sides, predicate.value)
+        raise Unwritable("no operator")
+
+    def joined(self, op: str, parts: list[str], node: Node) -> str:
+        text = parts[0]
+        for part in parts[1:]:
+            text = infix(op, text, part)
+        return text
+
+    def negated(self, text: str, node: Node) -> str:
+        return Phrase(f"not {within(text, PREFIX)}", PREFIX)
+
+
+def _turned(entries: list, variant: int) -> list:
+    """The same entries in another order: tables in another order are read as other functions."""
+    if variant and (len(entries) < 2 or variant >= len(entries)):
+        raise Unwritable("it would have the same text as another sequence")
+    return entries[variant:] + entries[:variant]
