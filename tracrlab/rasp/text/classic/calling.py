@@ -54,11 +54,11 @@ class Caller(Reader):
         if len(given) != wanted:
             count = f"{wanted} argument{'s' * (wanted != 1)}"
             raise Wrong(f"`{function.name}` takes {count}, and got {len(given)}", f"{function!r}")
+        for takes, side, thing in zip(function.takes, node.arguments, given, strict=False):
+            _check_argument(self, function, takes, side, thing)
         if not is_known(*given):
             return UNKNOWN
         self.used.add(id(function.tree))
-        for takes, side, thing in zip(function.takes, node.arguments, given, strict=False):
-            _check_argument(self, function, takes, side, thing)
         return self.apply(function, given, node.span)
 
     def apply(self, function: Function, given: tuple[Thing, ...], span: Span) -> Thing:
@@ -137,7 +137,7 @@ def _check_argument(
         "constant": is_atom(thing),
         "value": isinstance(thing, Seq) or is_atom(thing),
     }
-    if not fits[takes]:
+    if is_known(thing) and not fits[takes]:
         wants = {"value": "a sequence or a constant"}.get(takes, f"a {takes}")
         what = f"`{function!r}` takes {wants} here; {reader.words(side)} is {what_is(thing)}"
         raise Wrong(what, at=side)

@@ -69,14 +69,18 @@ def _said(token: Token, expected: set[str], chunk: list[Token]) -> tuple[str, st
         return f"`{opened}` from {place} is not closed", f"put `{closing}` before this"
     if before is not None and before.type in ("SELECT", "COMMA") and token.type in OPERATORS:
         return f"`{token}` stands where a value belongs", "write select(keys, queries, ==)"
+    if token.type in WORDS and at == 0 and [t.type for t in chunk[1:2]] == ["EQUAL"]:
+        return f"`{token}` is a word of the language and cannot be a name", "choose another"
+    if token.type in ("CALL", "SELECT", "AGGREGATE") and before is not None and at == 1:
+        if before.type == "DEF":
+            name = token[:-1].strip()
+            return f"`{name}` is a name of the language and cannot be set", "rename it"
     if token.type == "RETURN" and chunk[0].type != "DEF":
         return "`return` stands only at the end of a function", "leave it out"
     if token.type == "IF" and "NAME" in expected:
         return "`if` stands between two values", "write `a if condition else b`"
     if token.type == "RETURN" and expected == {"RBRACE"}:
         return "a function has one `return`, at its end", "put what it gives into that one"
-    if token.type in WORDS and at == 0 and [t.type for t in chunk[1:2]] == ["EQUAL"]:
-        return f"`{token}` is a word of the language and cannot be a name", "choose another"
     if before is not None and before.type in ("INTEGER", "DECIMAL") and token.type == "NAME":
         if _touch(before, token):
             return f"`{before}{_short(token)}` is no number", "write all its digits, as in 1000.5"

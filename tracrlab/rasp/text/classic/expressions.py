@@ -42,6 +42,9 @@ def _name(reader: Reader, node: syntax.Name, scope: Scope) -> Thing:
 
 def _index(reader: Reader, node: syntax.Index, scope: Scope) -> Thing:
     table, at = reader.value(node.of, scope), reader.values(node.at, scope)
+    if is_known(table) and not isinstance(table, Seq | tuple | str | dict):
+        what = f"{reader.words(node.of)} is {what_is(table)} and has no items"
+        raise Wrong(what, at=node.of)
     if not is_known(table, *at):
         return UNKNOWN
     if len(at) > 1:
@@ -54,8 +57,6 @@ def _index(reader: Reader, node: syntax.Index, scope: Scope) -> Thing:
             raise Wrong(what, hint, node.at[0])
         reader.stand(node)
         return selecting.at_index(table, where)
-    if not isinstance(table, tuple | str | dict):
-        raise Wrong(f"{reader.words(node.of)} is {what_is(table)} and has no items", at=node.of)
     if not isinstance(where, Seq):
         return lists.index(table, where)
     items = table.values() if isinstance(table, dict) else table
@@ -113,15 +114,15 @@ def _builtin(reader: Reader, node: syntax.Builtin, scope: Scope) -> Thing:
 
 def _select(reader: Reader, node: syntax.Select, scope: Scope) -> Thing:
     keys, queries = reader.value(node.keys, scope), reader.value(node.queries, scope)
-    if not is_known(keys, queries):
-        return UNKNOWN
     for side, thing in ((node.keys, keys), (node.queries, queries)):
-        if not isinstance(thing, Seq) and not is_atom(thing):
+        if is_known(thing) and not isinstance(thing, Seq) and not is_atom(thing):
             what = f"`select` compares sequences; {reader.words(side)} is {what_is(thing)}"
             hint = (
                 "selectors combine with `and`, `or`, `not`" if isinstance(thing, Selector) else ""
             )
             raise Wrong(what, hint, side)
+    if not is_known(keys, queries):
+        return UNKNOWN
     if node.table is not None:
         return _select_listed(reader, node, keys, queries, scope)
     reader.stand(node)
@@ -149,20 +150,22 @@ def _select_listed(
 def _aggregate(reader: Reader, node: syntax.Aggregate, scope: Scope) -> Thing:
     selector, sequence = reader.value(node.selector, scope), reader.value(node.sequence, scope)
     default = 0 if node.default is None else reader.value(node.default, scope)
-    if not is_known(selector, sequence, default):
-        return UNKNOWN
-    if isinstance(sequence, Selector) and not isinstance(selector, Selector):
+    known = is_known(selector)
+    if known and isinstance(sequence, Selector) and not isinstance(selector, Selector):
         given = [reader.words(side) for side in (node.sequence, node.selector)]
         swapped = ", ".join(each.strip("`") for each in given)
         what = f"`aggregate` takes a selector first; {given[1]} is {what_is(selector)}"
         raise Wrong(what, f"did you mean `aggregate({swapped})`?", node.selector)
-    _selector("aggregate", node.selector, selector, reader)
-    if not isinstance(sequence, Seq) and not is_atom(sequence):
+    if known:
+        _selector("aggregate", node.selector, selector, reader)
+    if is_known(sequence) and not isinstance(sequence, Seq) and not is_atom(sequence):
         what = f"`aggregate` takes a sequence second; {reader.words(node.sequence)} is "
         raise Wrong(what + what_is(sequence), at=node.sequence)
-    if not is_atom(default) and node.default is not None:
+    if is_known(default) and not is_atom(default) and node.default is not None:
         what = f"the default of `aggregate` is a constant; {reader.words(node.default)} is "
         raise Wrong(what + what_is(default), at=node.default)
+    if not is_known(selector, sequence, default):
+        return UNKNOWN
     reader.stand(node)
     return selecting.aggregate(selector, sequence, default)
 

@@ -43,15 +43,15 @@ def binary(reader: Reader, node: syntax.Binary, scope: Scope) -> Thing:
         try:
             left = _joined(reader, each, left, right)
         except Wrong as wrong:
-            reader.tell(each.span, wrong.what, wrong.hint)
+            reader.tell((wrong.at or each).span, wrong.what, wrong.hint)
             left = UNKNOWN
     return left
 
 
 def _joined(reader: Reader, node: syntax.Binary, left: Thing, right: Thing) -> Thing:
-    if not is_known(left, right):
-        return UNKNOWN
     selectors = isinstance(left, Selector) + isinstance(right, Selector)
+    if not is_known(left, right) and (not selectors or node.op in ("and", "or")):
+        return UNKNOWN
     if selectors:
         if node.op not in ("and", "or"):
             which = node.left if isinstance(left, Selector) else node.right
@@ -84,32 +84,34 @@ def choice(reader: Reader, node: syntax.Choice, scope: Scope) -> Thing:
             raise Wrong(what + "a selector", at=node.condition)
         return reader.value(node.yes if lists.truth(condition) else node.no, scope)
     yes, no = reader.value(node.yes, scope), reader.value(node.no, scope)
-    if not is_known(condition, yes, no):
+    if not is_known(condition):
         return UNKNOWN
     for side, thing in ((node.yes, yes), (node.no, no)):
-        if not isinstance(thing, Seq) and not is_atom(thing):
+        if is_known(thing) and not isinstance(thing, Seq) and not is_atom(thing):
             what = "with a sequence as its condition, `if else` chooses among sequences and "
             raise Wrong(f"{what}constants; {reader.words(side)} is {what_is(thing)}", at=side)
+    if not is_known(yes, no):
+        return UNKNOWN
     reader.stand(node)
     return elementwise.choice(condition, yes, no)
 
 
 def contained(reader: Reader, node: syntax.Contained, scope: Scope) -> Thing:
     item, container = reader.value(node.item, scope), reader.value(node.container, scope)
-    if not is_known(item, container):
-        return UNKNOWN
-    if not isinstance(item, Seq) and not is_atom(item):
+    if is_known(item) and not isinstance(item, Seq) and not is_atom(item):
         what = f"`in` asks for a value or a sequence; {reader.words(node.item)} is {what_is(item)}"
         raise Wrong(what, at=node.item)
     if isinstance(container, Seq) and is_atom(item):
         reader.stand(node)
         return selecting.anywhere(item, container)
+    if not is_known(container) or (isinstance(container, Seq) and not is_known(item)):
+        return UNKNOWN
     if not isinstance(container, tuple):
         of = "a list" if isinstance(item, Seq) else "a list or a sequence"
         what = f"`in` looks into {of}; {reader.words(node.container)} is {what_is(container)}"
         hint = 'write ["a", "b"]' if isinstance(container, str) else ""
         raise Wrong(what, hint, node.container)
-    if not is_known(*container):
+    if not is_known(item, *container):
         return UNKNOWN
     if isinstance(item, Seq):
         if not all(map(is_atom, container)):
