@@ -26,20 +26,21 @@ class CellError(TracrlabError):
 class Cells:
     """One session, cell after cell.
 
-    >>> list(Cells().run("n = [1, 2]; _hidden = 3;"))
+    >>> names, wrong = Cells().run("n = [1, 2]; _hidden = 3;")
          list: n = [1, 2]
          value: _hidden = 3
-    ['n']
+    >>> names, wrong
+    ({'n': [1, 2]}, None)
     """
 
     def __init__(self) -> None:
         self.wrong: list[str] = []
         self.prompt = Prompt(print, self.wrong.append)
 
-    def run(self, text: str, line: bool = False) -> dict[str, Any]:
-        """Run a cell and print what it came to; the names it set, as Python values.
+    def run(self, text: str, line: bool = False) -> tuple[dict[str, Any], CellError | None]:
+        """Run a cell and print what it came to; the names it set, and what is wrong with it.
 
-        A `line` may lack its last semicolon. CellError if something is wrong with it.
+        A `line` may lack its last semicolon.
         """
         if line and self.prompt.cut(text).lacks == "a semicolon":
             text += ";"
@@ -49,13 +50,12 @@ class Cells:
         before = dict(reading.top.names)
         well = self.prompt.take(text)
         new = {n: t for n, t in reading.top.names.items() if before.get(n) is not t and n != "out"}
-        if not well:
-            raise CellError("\n".join(self.wrong))
         public = {name: thing for name, thing in new.items() if not name.startswith("_")}
         skipped = [name for name in public if keyword.iskeyword(name) or name in OF_IPYTHON]
         for name in skipped:
             print(f"     (not left in the notebook: {name}, a name of Python's own)")
-        return {n: to_python(t, reading) for n, t in public.items() if n not in skipped}
+        names = {n: to_python(t, reading) for n, t in public.items() if n not in skipped}
+        return names, None if well else CellError("\n".join(self.wrong))
 
 
 def to_python(thing: Thing, reading: Reading) -> Any:
@@ -129,7 +129,6 @@ class RaspFunction:
         reading.label()
         if reading.mistakes:
             raise RaspError(f"{self.function!r}: {reading.mistakes[0].message}")
-        reading.remember(thing)
         return to_python(thing, reading)
 
     def __repr__(self) -> str:

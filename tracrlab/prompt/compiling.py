@@ -101,8 +101,8 @@ def compiled(wish: Wish, settings: Settings, reading: Reading) -> Iterator[str]:
     model = compile_rasp_to_model(wish.thing.expr, tokens, length)
     took = time.perf_counter() - begun
     words = wording.one_line(wish.words, 40)
-    many = wording.one_line(" ".join(map(wording.label, tokens)), 40)
-    yield f"{MARGIN}model: {words}, tokens {many}, inputs of up to {length}"
+    told = wording.one_line(" ".join(map(wording.label, tokens)), 20)
+    yield f"{MARGIN}model: {words}, tokens {told}, inputs of up to {length}"
     yield f"{MARGIN}    {shape(model)}, {model.weights.count:,} parameters ({seconds(took)})"
     for assumed in model.assumptions:
         yield f"{MARGIN}    assumes {wording.one_line(assumed, 80)}"

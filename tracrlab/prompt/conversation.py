@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tracrlab.errors import Mistake, ParseError, TracrlabError
+from tracrlab.errors import InternalError, Mistake, ParseError, TracrlabError
 from tracrlab.prompt.compiling import Wish, compiled, read_wish
 from tracrlab.prompt.echo import MARGIN, Echo, Refused, Settings, call_of
 from tracrlab.prompt.page import PAGE
@@ -46,6 +46,18 @@ class Prompt:
 
     def take(self, text: str) -> bool:
         """Read an input and show what it came to. An input with a mistake changes nothing."""
+        try:
+            return self._take(text)
+        except OSError:  # nobody listens any more
+            raise
+        except MemoryError:
+            self.tell(f"{MARGIN}this takes more memory than there is")
+        except Exception as error:  # no traceback stands between a person and the prompt
+            fault = InternalError("prompt", "this input", f"{type(error).__name__}: {error}")
+            self.tell(f"{MARGIN}{fault}")
+        return False
+
+    def _take(self, text: str) -> bool:
         before = self.reading.state()
         try:
             taken = self.read(text)

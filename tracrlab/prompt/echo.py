@@ -151,5 +151,6 @@ def tried(compute: Callable[[], T]) -> T:
 
 
 def call_of(reading: Reading, expr: RASPExpr, tokens: Sequence[Value]) -> str:
-    """`x("abc")`"""
-    return f"{wording.one_line(reading.called(expr), 40)}({wording.given(tokens)})"
+    """`x("abc")`; what has no name and is long is called `out`."""
+    words = reading.called(expr)
+    return f"{words if len(words) <= 40 else 'out'}({wording.given(tokens)})"

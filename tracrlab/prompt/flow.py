@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from tracrlab.prompt import wording
 from tracrlab.prompt.compiling import many, shape
 from tracrlab.prompt.echo import MARGIN, Refused, Settings, call_of, tried
-from tracrlab.prompt.matrix import Row, aligned, matrix
+from tracrlab.prompt.matrix import Row, aligned, matrix, tell_apart
 from tracrlab.prompt.reading import Reading
 from tracrlab.rasp import evaluate
 from tracrlab.rasp.text.classic.session import Outcome
@@ -54,7 +54,8 @@ class Flow:
 
     def lines(self, title: str) -> Iterator[str]:
         model = self.trace.model
-        yield f"{MARGIN}{title}: {shape(model)}"
+        counts = shape(model)
+        yield f"{MARGIN}{wording.one_line(title, wording.WIDE - len(counts) - 7)}: {counts}"
         for layer in range(len(model.weights.layers)):
             yield ""
             yield self.heading(layer)
@@ -71,7 +72,7 @@ class Flow:
         if functions:
             counts += f", {many(len(functions), 'MLP function')} of {many(units, 'hidden unit')}"
         start = f"{MARGIN}── layer {layer} ── {counts} "
-        return start + "─" * (wording.WIDE - len(start))
+        return start + "─" * (wording.WIDE - 5 - len(start))
 
     def head(self, part: "HeadPart") -> Iterator[str]:
         """What a head selects on this input, with what it compares and moves around that."""
@@ -88,6 +89,7 @@ class Flow:
             for name, rows in ((choice.key, top), (choice.query, sides)):
                 skip = "tokens" if self.graph.node[name].kind != "full" else name
                 rows[:0] = self.rows([name], before, skip=("tokens", skip))
+        tell_apart(top, sides)
         moved = [name for name in node.inputs if part.kind == "aggregate"]
         top[:0] = [(f"{name} moved", texts) for name, texts in self.rows(moved, before)]
         pattern = self.trace.pattern(part.layer, part.head).values[1:, 1:] > 0

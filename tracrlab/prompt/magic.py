@@ -39,4 +39,7 @@ class RaspMagic:
         if self.cells is None:
             self.cells = Cells()
         text = line if cell is None else f"{line}\n{cell}"  # lines are counted as the notebook does
-        self.shell.push(self.cells.run(text, line=cell is None))
+        names, wrong = self.cells.run(text, line=cell is None)
+        self.shell.push(names)
+        if wrong is not None:
+            raise wrong

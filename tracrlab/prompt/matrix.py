@@ -94,11 +94,17 @@ def drawn(selector: Selector, tokens: Sequence[Value], names: tuple[str, str], i
                 lines.insert(0, (name, in_a_list(values)))
         if len(sides) > 1:  # its name stands in the line of the tokens, if that tells anything new
             sides[0] = ("" if names[0] == names[1] else names[1], sides[0][1])
-    if len(top) == len(sides) == 1 and len(set(words)) < len(words):
-        positions = [str(i) for i in range(len(words))]
-        top.insert(0, ("", positions))
-        sides.insert(0, ("", positions))
+    tell_apart(top, sides)
     return "\n".join(matrix(top, sides, rows, indent))
+
+
+def tell_apart(top: list[Row], sides: list[Row]) -> None:
+    """Add the positions where tokens repeat and nothing else stands beside them."""
+    words = top[-1][1]
+    positions = [str(i) for i in range(len(words))]
+    for rows in (top, sides) if len(set(words)) < len(words) else ():
+        if len(rows) == 1:
+            rows.insert(0, ("", positions))
 
 
 def _same(values: Sequence[Value], tokens: Sequence[Value]) -> bool:

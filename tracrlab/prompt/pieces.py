@@ -5,11 +5,17 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
-_TOKEN = re.compile(r"""#[^\n]*|"[^"\n]*"?|'[^'\n]*'?|[A-Za-z_]\w*|\n|[^\S\n]+|.""")
-_TO_THE_PROMPT = ("set", "show", "examples", "s", "selector", "full", "exit", "quit")  # one line
+_TOKEN = re.compile(
+    r"""\#[^\n]* | "[^"\n]*"? | '[^'\n]*'? | (?:s-op|full\ seq\ display)(?!\w) | [A-Za-z_]\w*
+    | \n | [^\S\n]+ | .""",
+    re.X,
+)
+_TO_THE_PROMPT = (
+    "set", "show", "examples", "s-op", "selector", "full seq display", "exit", "quit"
+)  # end with their line  # fmt: skip
 _REST = r"""(?:"[^"\n]*"|'[^'\n]*'|[^;\n#"'])*"""
-_COMPILE = re.compile(rf"compile(?=\s+(?!(?:and|or|in|if)\b)[A-Za-z_\d\"'])({_REST});?")
-_COMPILE_ALONE = re.compile(rf"compile(?=\s*(?:[;#(\[]|$|\s-))({_REST});?", re.M)
+_COMPILE = re.compile(rf"compile(?=[^\S\n]+(?!(?:and|or|in|if)\b)[A-Za-z_\d\"'])({_REST});?")
+_COMPILE_ALONE = re.compile(rf"compile(?=[^\S\n]*(?:[;#(\[]|$|[^\S\n]-))({_REST});?", re.M)
 _HELP = re.compile(r"help[^\S\n]*(?:\([^\S\n]*\))?[^\S\n]*(?:;|(?=#|$))", re.M)
 
 Lacks = Literal["", "a bracket", "a semicolon"]

@@ -5,14 +5,13 @@ from pathlib import Path
 from typing import Any
 
 from tracrlab.rasp import RASPExpr
-from tracrlab.rasp.places import THE_TEXT
+from tracrlab.rasp.places import Span
 from tracrlab.rasp.selectors import Selector
 from tracrlab.rasp.text.classic import syntax
 from tracrlab.rasp.text.classic.library import library
 from tracrlab.rasp.text.classic.limits import DEFAULT, Limits
 from tracrlab.rasp.text.classic.session import Outcome, Session
 from tracrlab.rasp.text.classic.things import Function, Scope, Seq, Thing, Width, is_known
-from tracrlab.rasp.walk import in_order_of_evaluation
 
 
 @dataclass(frozen=True)
@@ -33,8 +32,8 @@ class Reading(Session):
 
     def __init__(self, limits: Limits = DEFAULT, folder: Path | None = None):
         super().__init__(limits, folder)
-        self.texts: dict[str, str] = {}  # files by name, and the input under THE_TEXT
-        self.written: dict[int, tuple[RASPExpr, str]] = {}  # by id; kept, so that ids stay theirs
+        # by id; expressions are kept with it, so that ids stay theirs
+        self.written: dict[int, tuple[RASPExpr, str, Span]] = {}
         self.given_names = {
             id(thing.expr): name for name, thing in library().items() if isinstance(thing, Seq)
         }
@@ -42,19 +41,22 @@ class Reading(Session):
     def begin(self, text: str) -> None:
         super().begin(text)
         self.loading.count = 0  # the limit is for one input
-        self.texts = {THE_TEXT: text}
 
-    def run(self, text: str) -> list[Outcome]:
-        outcomes = super().run(text)
-        for outcome in outcomes:
-            for thing in outcome.things:
-                self.remember(thing)
-        return outcomes
+    def value(self, node: syntax.Expr, scope: Scope) -> Thing:
+        thing = super().value(node, scope)
+        if isinstance(thing, Seq | Selector):
+            expr = expression(thing)
+            if id(expr) not in self.written:
+                self.written[id(expr)] = (expr, self.text, self.inside or node.span)
+        return thing
 
-    def statements(self, text: str, scope: Scope) -> list[Outcome]:
-        if self.file is not None:
-            self.texts[self.file] = text
-        return super().statements(text, scope)
+    def named(self, thing: Thing, name: str, top: bool) -> Thing:
+        named = super().named(thing, name, top)
+        if named is not thing:  # a copy, which was written as the first was
+            before, expr = expression(thing), expression(named)
+            if id(before) in self.written:
+                self.written[id(expr)] = (expr, *self.written[id(before)][1:])
+        return named
 
     def execute(self, statement: syntax.Statement, scope: Scope) -> Outcome:
         if scope is not self.top:
@@ -72,15 +74,6 @@ class Reading(Session):
             return Outcome("named", tuple(new), tuple(new.values()))
         return outcome
 
-    def remember(self, thing: Thing) -> None:
-        """Keep what was written for each expression of `thing`."""
-        for expr in in_order_of_evaluation(*expressions(thing)):
-            if id(expr) in self.written or expr.origin is None or expr.span is None:
-                continue
-            text = self.texts.get(expr.origin[0])
-            if text is not None:
-                self.written[id(expr)] = (expr, " ".join(expr.span.cut(text).split()))
-
     def called(self, expr: RASPExpr) -> str:
         """An expression in a few words: its name, or else how it was written."""
         return expr.author_name or self.words_for(expr)
@@ -89,17 +82,26 @@ class Reading(Session):
         """How an expression was written; its name if that is not known."""
         if id(expr) in self.given_names:
             return self.given_names[id(expr)]
-        return self.written[id(expr)][1] if id(expr) in self.written else expr.name
+        if id(expr) not in self.written:
+            return expr.name
+        _, text, span = self.written[id(expr)]
+        return " ".join(span.cut(text).split())
 
     def state(self) -> tuple[Any, ...]:
         """All that an input may change."""
-        return dict(self.top.names), self.last, self.example
+        return dict(self.top.names), self.last, self.example, len(self.written)
 
     def restore(self, state: tuple[Any, ...]) -> None:
         """Be as before an input."""
-        names, self.last, self.example = state
+        names, self.last, self.example, written = state
         self.top.names.clear()
         self.top.names.update(names)
+        while len(self.written) > written:
+            self.written.popitem()
+
+
+def expression(thing: Seq | Selector) -> RASPExpr:
+    return thing.expr if isinstance(thing, Seq) else thing
 
 
 def expressions(thing: Thing) -> list[RASPExpr]:

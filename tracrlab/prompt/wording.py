@@ -29,7 +29,7 @@ def in_a_list(values: Sequence[Value]) -> list[str]:
     """Each value, short; texts stand in quotes where one of them could be read as more or less.
 
     >>> in_a_list([True, 0.12345, 2.0, 0.00012345]), in_a_list(["a", ""])
-    (['T', '0.123', '2.0', '0.000123'], ['""', '""'])
+    (['T', '0.123', '2.0', '0.000123'], ['"a"', '""'])
     """
     words = [value for value in values if isinstance(value, str)]
     quoted = not all(_BARE.fullmatch(word) and word.isprintable() for word in words)
