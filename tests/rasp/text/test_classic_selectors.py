@@ -101,12 +101,13 @@ ORDER = "`<` puts in order two texts or two numbers, and here the keys are "
 @pytest.mark.parametrize(
     "text, marked, message, hint",
     [
-        ("full_s and indices", "indices", "`and` takes two selectors or two sequences, and `indices` is "
-         "a sequence", "make a selector of it: select(it, True, ==)"),
+        ("full_s and indices", "indices", "`and` takes two selectors or two sequences, and "
+         "`indices` is a sequence", "make a selector of it: select(it, True, ==)"),
         ("1 or full_s", "1", "`or` takes two selectors or two sequences, and `1` is the number 1",
          "make a selector of it: select(it, True, ==)"),
         ("full_s + 1", "full_s", "`+` takes sequences, and `full_s` is a selector", COMBINE),
-        ("indices == full_s", "full_s", "`==` takes sequences, and `full_s` is a selector", COMBINE),
+        ("indices == full_s", "full_s", "`==` takes sequences, and `full_s` is a selector",
+         COMBINE),
         ("full_s < full_s", "full_s", "`<` takes sequences, and `full_s` is a selector", COMBINE),
         ("-full_s", "full_s", "`-` takes a sequence, and `full_s` is a selector",
          "aggregate(selector, sequence) makes a sequence of it"),

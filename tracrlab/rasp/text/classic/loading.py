@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from tracrlab.rasp.text.classic.arithmetic import shown
 from tracrlab.rasp.text.classic.limits import Limits
 from tracrlab.rasp.text.classic.things import Wrong
 
@@ -25,14 +26,18 @@ class Loading:
             path = path.resolve()
             if path in self.open:
                 raise Wrong(f"{path.name} loads itself", "leave out one of the loads")
+            if path.is_dir():
+                raise Wrong(f"{path.name} is a folder", _look(path.parent))
             if not path.is_file():
                 raise Wrong(f'there is no file "{path.name}" to load', _look(path.parent))
             if path.stat().st_size > 4 * self.limits.characters:
                 raise Wrong(f"{path.name} is larger than the limit", "split it up")
             text = path.read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            raise Wrong(f"{path.name} is no text in UTF-8", "save it as UTF-8") from None
         except (OSError, ValueError, RuntimeError) as error:
-            reason = getattr(error, "strerror", None) or "it is no text in UTF-8"
-            raise Wrong(f'"{name}" cannot be loaded: {reason}') from None
+            reason = getattr(error, "strerror", None) or "no file can have this name"
+            raise Wrong(f"{shown(name)} cannot be loaded: {reason.lower()}") from None
         self.open.append(path)
         self.folders.append(path.parent)
         return path, text
@@ -47,5 +52,5 @@ def _look(folder: Path) -> str:
     """A hint at the files that could be loaded."""
     if not folder.is_dir():
         return "its folder does not exist"
-    found = sorted(path.stem for path in folder.glob("*.rasp"))[:5]
+    found = sorted(path.stem for path in folder.glob("*.rasp") if path.is_file())[:5]
     return f"there are {', '.join(found)}" if found else "its folder has no .rasp files"
