@@ -80,7 +80,8 @@ HAS = "there are a, alone, b, bad, fails"
 @pytest.mark.parametrize(
     "text, wanted",
     [
-        ('load "lib"; x = _one;', (None, 1, 17, "`_one` is not defined", "")),
+        ('load "lib"; x = _one;', (None, 1, 17, "`_one` is not defined", "did you mean "
+         "`None`?")),
         ('load "a";', ("b.rasp", 2, 1, "a.rasp loads itself", "leave out one of the loads")),
         ('load "alone";', ("alone.rasp", 1, 1, "alone.rasp loads itself", "leave out one of the "
          "loads")),

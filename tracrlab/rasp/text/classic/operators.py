@@ -72,7 +72,7 @@ def _joined(reader: Reader, node: syntax.Binary, left: Thing, right: Thing) -> T
         reader.stand(node)
         return elementwise.binary(node.op, left, right)
     if isinstance(left, tuple | dict) and isinstance(right, tuple | dict):
-        reader.spend((atoms_in(left) + atoms_in(right)) // 20)
+        reader.spend((atoms_in(left) + atoms_in(right)) // 10)
     return lists.binary(node.op, left, right, reader.limits)
 
 

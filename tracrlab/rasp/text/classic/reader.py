@@ -53,7 +53,7 @@ class Reader:
         self.depth -= 1
         if isinstance(thing, tuple | dict):
             name = isinstance(node, syntax.Name)  # which makes nothing new
-            self.spend((len(thing) if name else atoms_in(thing)) // 20)
+            self.spend((len(thing) if name else atoms_in(thing)) // 10)
         return thing
 
     def spend(self, steps: int) -> None:
