@@ -1,26 +1,31 @@
 """The program of a compiled model as text, from its graph: read back, it gives the same weights."""
 
+import ast
+import builtins
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from tracrlab import rasp
 from tracrlab.compile.asked import Asked
 from tracrlab.compile.check import check_answers
 from tracrlab.compile.read import read_graph
 from tracrlab.compile.same_graph import difference
-from tracrlab.compile.writing_programs import Care, Failed, Writer
+from tracrlab.compile.writing_parts import Care, Failed
+from tracrlab.compile.writing_programs import Writer
+from tracrlab.compile.writing_python import PythonWriter
+from tracrlab.compile.writing_rasp import RaspWriter
 from tracrlab.errors import CompileError, ParseError, RaspError
-from tracrlab.transformer import to_params
+from tracrlab.rasp.text.python.names import names_of
 
 if TYPE_CHECKING:
     from tracrlab.compile.model import CompiledModel
 
+WRITERS: dict[str, type[Writer]] = {"python": PythonWriter, "rasp": RaspWriter}
+
 
 def text_of(model: "CompiledModel", language: str = "python") -> str:
     """See `CompiledModel.text`."""
-    if language not in ("python", "rasp"):
+    if language not in WRITERS:
         raise RaspError(
             f"text: there is no language {language!r}: write language='python' for Tracr's way, "
             "or language='rasp' for that of Thinking Like Transformers"
@@ -32,7 +37,7 @@ def text_of(model: "CompiledModel", language: str = "python") -> str:
     care: Care | None = Care()
     while care is not None:  # each round is more careful at some node, or the last
         try:
-            writer = _writer(language)(asked, words, care, head(model))
+            writer = WRITERS[language](asked, words, care, head(model))
         except Failed as failed:
             raise RaspError(_refusal(failed.node.name, failed.why, language)) from None
         care = _next(writer, asked, model, care, language)
@@ -44,7 +49,8 @@ def head(model: "CompiledModel") -> str:
     words = ", ".join(map(repr, model.vocab[:8]))
     words += f", … ({len(model.vocab)} tokens)" if len(model.vocab) > 8 else ""
     causal = ", causal" if model.causal else ""
-    return f"{model.name}: up to {model.max_seq_len} of {words}{causal}"
+    name = repr(model.name)[1:-1]  # which may have line breaks in it
+    return f"{name}: up to {model.max_seq_len} of {words}{causal}"
 
 
 def _next(
@@ -54,9 +60,10 @@ def _next(
     try:
         program = rasp.parse(writer.text, language=language).program  # type: ignore[arg-type]
     except ParseError as error:
-        first = error.errors[0]
-        names = writer.owners[first.line - 1] if first.line <= len(writer.owners) else ()
-        return _more(writer, care, names or (model.name,), first.message, language)
+        for mistake in error.errors:
+            names = writer.owners[mistake.line - 1] if mistake.line <= len(writer.owners) else ()
+            care = _more(writer, care, names or (model.name,), mistake.message, language)
+        return care
     found = difference(asked, read_graph(program, model.vocab))
     if found is None:
         _check_answers(program, asked, model, language)
@@ -103,49 +110,35 @@ def _refusal(name: str, why: str, language: str) -> str:
     return f"{name} cannot be written {where}: {why}; try model.text({other!r})"
 
 
-def _writer(language: str) -> Any:
-    if language == "python":
-        from tracrlab.compile.writing_python import PythonWriter
-
-        return PythonWriter
-    from tracrlab.compile.writing_rasp import RaspWriter
-
-    return RaspWriter
-
-
 def _of_loaded(model: "CompiledModel", language: str) -> str:
-    """What a file keeps: the program as its author wrote it, if that gives these weights."""
-    from tracrlab.compile.pipeline import compile_rasp_to_model
+    """What a file keeps: the program as its author wrote it, if that stands alone.
 
+    It is only looked at, never run: a file may come from anywhere.
+    """
     cause = "a model that was loaded from a file has no graph"
     mend = "print the program where it was compiled"
-    if language == "python" and model.program_text:
-        text = f"# {head(model)}\n{model.program_text}"
-        encoder = model.input_encoder
-        try:
-            again = compile_rasp_to_model(
-                rasp.parse(text).program,
-                model.vocab,
-                model.max_seq_len,
-                model.causal,
-                str(encoder.bos_token),
-                str(encoder.pad_token),
-            )
-        except (ParseError, CompileError):
-            raise RaspError(
-                f"text: {cause}, and its program calls functions that the file does not keep: "
-                f"{mend}; model.program_text shows it as far as it is known"
-            ) from None
-        if _same_weights(model, again):
-            return text
-        cause += ", and what the file keeps of its program gives other weights"
-    raise RaspError(f"text: {cause}: {mend}")
+    if language != "python" or not model.program_text:
+        raise RaspError(f"text: {cause}: {mend}")
+    missing = _missing(model.program_text)
+    if missing:
+        raise RaspError(
+            f"text: {cause}, and its program has {missing}, which the file does not keep: {mend}; "
+            "model.program_text shows it as far as it is known"
+        )
+    return f"# {head(model)}\n{model.program_text}"
 
 
-def _same_weights(one: "CompiledModel", other: "CompiledModel") -> bool:
-    arrays = [
-        [array for named in to_params(model.weights).values() for array in named.values()]
-        for model in (one, other)
-    ]
-    labels = one.residual_labels == other.residual_labels
-    return labels and all(map(np.array_equal, *arrays))
+def _missing(text: str) -> str:
+    """What a Python text lacks to be read; nothing if it stands alone."""
+    try:
+        statements = ast.parse(text).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return "a function without a source"
+    known = {*rasp.__all__, *dir(builtins)}
+    for statement in statements:
+        names = names_of(statement)
+        unknown = sorted(names.read - known)
+        if unknown:
+            return f"a function with the name `{unknown[0]}` in it"
+        known |= names.binds.keys()
+    return ""

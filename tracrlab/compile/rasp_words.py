@@ -5,9 +5,10 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from tracrlab.compile.writing_programs import Unwritable
+from tracrlab.compile.writing_parts import Unwritable
 from tracrlab.rasp.functions import Unary, WithConstant
 from tracrlab.rasp.phrases import Phrase, call, within
+from tracrlab.rasp.text.classic.functions import Among, Applied, Either
 from tracrlab.values import Value, value_key
 
 # The precedence of the language, loosest first.
@@ -35,9 +36,6 @@ def choice(yes: str, condition: str, no: str) -> Phrase:
 
 def applied(f: Callable[..., Any], x: str) -> Phrase:
     """`f` of a sequence by an operator. Unwritable if there is none."""
-    from tracrlab.rasp.text.classic.functions import Among, Applied
-    from tracrlab.rasp.text.classic.functions import Either as OneOfTwo
-
     match f:
         case WithConstant():
             op, constant = SPELT.get(f.op, f.op), value_text(f.constant)
@@ -50,7 +48,7 @@ def applied(f: Callable[..., Any], x: str) -> Phrase:
             return call(f.name, x)
         case Among():
             return Phrase(f"{within(x, CHOICE)} in [{', '.join(map(value_text, f.values))}]", IN)
-        case OneOfTwo():
+        case Either():
             return choice(value_text(f.yes), x, value_text(f.no))
     raise Unwritable("no operator")
 
@@ -99,5 +97,7 @@ def value_text(value: Value) -> Phrase:
             text = format(Decimal(repr(value)), "f")
             text = text if "." in text else f"{text}.0"
             return Phrase(text, PREFIX) if text.startswith("-") else Phrase(text)
+    if value.bit_length() > 4096:
+        raise Unwritable("the language has no integers of so many digits")
     text = str(value)
     return Phrase(text, PREFIX) if text.startswith("-") else Phrase(text)

@@ -41,7 +41,7 @@ def difference(asked: Asked, read: Graph) -> Difference | None:
 
 def _instead(new: Node | None) -> str:
     found = "nothing" if new is None else f"`{new}`"
-    return f"the language would read the program another way, with {found} in its place"
+    return f"it would be read as another program, with {found} in its place"
 
 
 def _node(asked: Asked, old: Node, new: Node) -> str:

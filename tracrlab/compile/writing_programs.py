@@ -6,17 +6,16 @@ A node has a line of its own under its name, unless it would get the same name w
 import re
 from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from typing import Any
 
 from tracrlab.compile.asked import Asked
-from tracrlab.compile.formula import Atom, Term, fold
+from tracrlab.compile.formula import Atom, Term
 from tracrlab.compile.graph import Node
-from tracrlab.rasp.functions import Known
+from tracrlab.compile.writing_parts import LARGEST, Care, Failed, Unwritable, occurrences, size
+from tracrlab.rasp.functions import Both, Either, Negated
 
 LONGEST = 60  # an expression longer than this gets a line of its own
-LARGEST = 300  # parts of one selector
 
 DEFAULT_NAMES = {
     "map": "map",
@@ -26,26 +25,6 @@ DEFAULT_NAMES = {
     "aggregate": "aggregate",
 }
 SELECTORS = ("select", "selector_and", "selector_or", "selector_not", "constant_selector")
-
-
-class Unwritable(Exception):
-    """Why a node cannot be written in a language."""
-
-
-class Failed(Exception):
-    """A node that cannot be written, and why."""
-
-    def __init__(self, node: Node, why: str):
-        super().__init__(node.name, why)
-        self.node, self.why = node, why
-
-
-@dataclass(frozen=True)
-class Care:
-    """How carefully to write: what came back wrong is written more plainly the next time."""
-
-    plain: bool = False  # every node on a line of its own
-    levels: Mapping[str, int] = field(default_factory=dict)  # 0 for nodes that are not here
 
 
 class Writer(ABC):
@@ -103,7 +82,12 @@ class Writer(ABC):
         """Would the two be read as one node, if `node` had no line?"""
 
     @abstractmethod
-    def select(self, atom: Atom, node: Node, variant: int) -> str: ...
+    def select(self, atom: Atom, node: Node, variant: int) -> str:
+        """The selector of one predicate."""
+
+    @abstractmethod
+    def by_predicate(self, predicate: Callable[..., Any], sides: list[str]) -> str:
+        """The selector of a predicate that the language has. Unwritable if it has not."""
 
     @abstractmethod
     def joined(self, op: str, parts: list[str], node: Node) -> str: ...
@@ -213,37 +197,11 @@ class Writer(ABC):
 
         return positive(term, True)
 
-
-def size(term: Term) -> int:
-    """How many predicates are written for a selector's term."""
-
-    def count(part: Atom | Term, inner: list[int]) -> int:
-        return 1 if isinstance(part, Atom) else sum(inner)
-
-    return fold(term, count)
-
-
-def atoms(term: Term) -> list[Atom]:
-    """The predicates of a selector's term, each as often as it is written."""
-
-    if size(term) > LARGEST:  # then it is not written
-        return []
-
-    def leaves(part: Atom | Term, inner: list[list[Atom]]) -> list[Atom]:
-        return [part] if isinstance(part, Atom) else [atom for some in inner for atom in some]
-
-    return fold(term, leaves)
-
-
-def occurrences(node: Node) -> list[str]:
-    """The nodes that are named where `node` is written, each as often as it is."""
-    found = list(node.inputs)
-    for choice in node.choices:
-        for atom in atoms(choice.term):
-            found += [atom.key, atom.query]
-    return found
-
-
-def parts_of(fn: Callable[..., Any]) -> list[Callable[..., Any]]:
-    """The functions of a chain, the one applied first in front."""
-    return list(getattr(fn, "functions", None) or [fn]) if isinstance(fn, Known) else [fn]
+    def combined(self, predicate: Callable[..., Any], sides: list[str], node: Node) -> str:
+        """The selector of a predicate made of others, as operators of selectors make it."""
+        if isinstance(predicate, Both | Either):
+            both = [self.combined(part, sides, node) for part in predicate.parts]
+            return self.joined("and" if isinstance(predicate, Both) else "or", both, node)
+        if isinstance(predicate, Negated):
+            return self.negated(self.combined(predicate.inner, sides, node), node)
+        return self.by_predicate(predicate, sides)

@@ -9,7 +9,8 @@ from typing import Any
 from tracrlab import rasp
 from tracrlab.compile.formula import Atom
 from tracrlab.compile.graph import Node
-from tracrlab.compile.writing_programs import Unwritable, Writer, parts_of
+from tracrlab.compile.writing_parts import Unwritable, parts_of
+from tracrlab.compile.writing_programs import Writer
 from tracrlab.rasp.function_source import function_text
 from tracrlab.rasp.functions import Binary, Composed, Known, Unary, WithConstant
 from tracrlab.rasp.inputs import TextTokens
@@ -75,6 +76,8 @@ class PythonWriter(Writer):
         if not variant and self.level(node) == SOURCE:
             if isinstance(fn, Binary) and not self.swaps(node, fn.op):
                 return infix(fn.op, *said)
+            if _written_whole(fn, "SequenceMap", *said):
+                return fn.text(*said)  # type: ignore[attr-defined]
             if _stands_alone(fn):
                 return call("SequenceMap", function_text(fn), *said)
         return call("SequenceMap", self.table(node, ("x", "y"), variant), *said)
@@ -99,6 +102,8 @@ class PythonWriter(Writer):
         for f in parts_of(node.fn):
             if isinstance(f, WithConstant | Unary) and not apart:
                 text = f.text(text)
+            elif _written_whole(f, "Map", text) and not apart:
+                text = f.text(text)  # type: ignore[attr-defined]
             elif _stands_alone(f):
                 text = call("Map", function_text(f), text, *end)
             else:
@@ -137,17 +142,24 @@ class PythonWriter(Writer):
     # selectors
 
     def select(self, atom: Atom, node: Node, variant: int) -> str:
-        return call(
-            "Select",
-            self.said[atom.key],
-            self.said[atom.query],
-            self.predicate(atom, node, variant),
-        )
+        sides = [self.said[atom.key], self.said[atom.query]]
+        if self.level(node) <= BUILT and not variant:
+            try:
+                if self.level(node) == SIMPLE:
+                    return self.combined(atom.predicate, sides, node)
+                return self.by_predicate(atom.predicate, sides)
+            except Unwritable:
+                pass
+        return call("Select", *sides, self.predicate_table(atom, node, variant))
 
-    def predicate(self, atom: Atom, node: Node, variant: int) -> str:
+    def by_predicate(self, predicate: Callable[..., Any], sides: list[str]) -> str:
+        if not _stands_alone(predicate):
+            raise Unwritable("no source")
+        return call("Select", *sides, function_text(predicate))
+
+    def predicate_table(self, atom: Atom, node: Node, variant: int) -> str:
+        """A predicate by the queries that select each key."""
         level = self.level(node) - BUILT
-        if level <= SOURCE and not variant and _stands_alone(atom.predicate):
-            return function_text(atom.predicate)
         chosen = self.asked.chosen(atom)
         key, query = _variant("key", variant), _variant("query", variant)
         rows = {}
@@ -173,6 +185,11 @@ class PythonWriter(Writer):
 
     def negated(self, text: str, node: Node) -> str:
         return call("SelectorNot", text) if self.level(node) >= BUILT else prefix("~", text)
+
+
+def _written_whole(fn: Callable[..., Any], kind: str, *said: str) -> bool:
+    """Does a function write itself as a sequence, and not as an operator or by its values?"""
+    return isinstance(fn, Known) and fn.text(*said).startswith(f"{kind}(")
 
 
 def _stands_alone(fn: Callable[..., Any]) -> bool:

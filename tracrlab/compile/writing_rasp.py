@@ -19,10 +19,13 @@ from tracrlab.compile.rasp_words import (
     value_text,
     weighted,
 )
-from tracrlab.compile.writing_programs import Unwritable, Writer, parts_of
-from tracrlab.rasp.functions import Binary, Both, Either, Negated
+from tracrlab.compile.writing_parts import Unwritable, parts_of
+from tracrlab.compile.writing_programs import Writer
+from tracrlab.rasp.functions import Binary
 from tracrlab.rasp.inputs import TextTokens
 from tracrlab.rasp.phrases import Phrase, call, within
+from tracrlab.rasp.text.classic.functions import Chosen, Compares
+from tracrlab.rasp.text.classic.library import ADDITIONS, LIBRARY, RESERVED
 from tracrlab.values import value_key
 
 COMPARISONS = [each for each in rasp.Comparison if each.value in LEVEL]
@@ -40,8 +43,6 @@ class RaspWriter(Writer):
     end = ";"
 
     def fits(self, name: str) -> bool:
-        from tracrlab.rasp.text.classic.library import ADDITIONS, LIBRARY, RESERVED
-
         known = name in KEYWORDS or name in RESERVED or name in LIBRARY or name in ADDITIONS
         return name.isascii() and name.isidentifier() and not known and name != "tokens"
 
@@ -112,8 +113,6 @@ class RaspWriter(Writer):
         return self.choice(node, said)
 
     def choice(self, node: Node, said: list[str]) -> str:
-        from tracrlab.rasp.text.classic.functions import Chosen
-
         if not isinstance(node.fn, Chosen):
             raise Unwritable("no operator")
         (x, y), other = said, node.fn.other
@@ -160,6 +159,10 @@ class RaspWriter(Writer):
             text = call("named", text, value_text(node.name))
         return f"{variable} = {text};"
 
+    def needs_line(self, node: Node, text: str) -> bool:
+        half = isinstance(node.fn, Chosen) and node.fn.form == "first"
+        return not half and super().needs_line(node, text)
+
     def fuses(self, node: Node, reader: Node) -> bool:
         return node.kind == "map" and (reader.kind == "map" or reader.adds)
 
@@ -174,7 +177,7 @@ class RaspWriter(Writer):
         chosen = self.asked.chosen(atom)
         if not variant and self.level(node) == 0:
             try:
-                return self.compared(atom.predicate, sides, node)
+                return self.combined(atom.predicate, sides, node)
             except Unwritable:
                 for comparison in COMPARISONS:
                     if self.asked.chosen(replace(atom, predicate=comparison)) == chosen:
@@ -186,15 +189,7 @@ class RaspWriter(Writer):
                 rows.append(f"{value_text(key)}: [{', '.join(map(value_text, different))}]")
         return call("select", *sides, f"{{{', '.join(rows)}}}")
 
-    def compared(self, predicate: Callable[..., Any], sides: list[str], node: Node) -> str:
-        from tracrlab.rasp.text.classic.functions import Compares
-
-        if isinstance(predicate, Both | Either):
-            op = "and" if isinstance(predicate, Both) else "or"
-            both = [self.compared(part, sides, node) for part in predicate.parts]
-            return self.joined(op, both, node)
-        if isinstance(predicate, Negated):
-            return self.negated(self.compared(predicate.inner, sides, node), node)
+    def by_predicate(self, predicate: Callable[..., Any], sides: list[str]) -> str:
         if isinstance(predicate, Compares):
             return call("select", *sides, predicate.op)
         if isinstance(predicate, rasp.Comparison) and predicate.value in LEVEL:

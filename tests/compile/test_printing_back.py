@@ -1,0 +1,365 @@
+"""Programs printed from their graphs: what stands there, what is refused, and what is read back."""
+
+import functools
+import operator
+import pickle
+
+import pytest
+
+import tracrlab
+from tracrlab import programs, rasp
+from tracrlab.compile import CompiledModel, compile_rasp_to_model
+from tracrlab.errors import RaspError
+from tracrlab.rasp import Comparison, indices, length, tokens
+from tracrlab.transformer import to_params
+
+BOTH = ("python", "rasp")
+
+
+def arrays(model: CompiledModel) -> list[tuple]:
+    """All weights by name, to the byte."""
+    return [
+        (module, name, array.shape, array.tobytes())
+        for module, named in to_params(model.weights).items()
+        for name, array in named.items()
+    ]
+
+
+def shape(model: CompiledModel) -> list[tuple]:
+    return [(node.name, node.kind, node.inputs) for node in model.stages["graph"].nodes]
+
+
+def check_same(model: CompiledModel, text: str, language: str) -> None:
+    """Assert that the text means the model, weight by weight."""
+    program = rasp.parse(text, language=language).program
+    again = compile_rasp_to_model(program, model.vocab, model.max_seq_len, model.causal)
+    assert shape(again) == shape(model), text
+    assert arrays(again) == arrays(model), text
+    assert again.residual_labels == model.residual_labels, text
+    assert repr(again.output_encoder) == repr(model.output_encoder), text
+
+
+def printed(program: rasp.SOp, language: str, vocab=(1, 2, 3), max_seq_len=4) -> str:
+    """The text of a program, without its first line; it is checked to mean the program."""
+    model = compile_rasp_to_model(program, vocab, max_seq_len)
+    text = model.text(language)
+    check_same(model, text, language)
+    return text.split("\n", 1)[1]
+
+
+def refused(program: rasp.SOp, language: str, vocab=(1, 2, 3)) -> str:
+    with pytest.raises(RaspError) as caught:
+        compile_rasp_to_model(program, vocab, 4).text(language)
+    return str(caught.value)
+
+
+def test_the_first_line_says_what_it_is_for():
+    model = compile_rasp_to_model((tokens + 1).named("a\nb"), range(12), 4, causal=True)
+    assert model.text().split("\n")[0] == (
+        "# a\\nb: up to 4 of 0, 1, 2, 3, 4, 5, 6, 7, … (12 tokens), causal"
+    )
+
+
+SHELF = {
+    ("hist", "python"): """\
+# hist: up to 7 of 'a', 'b', 'c'
+same_token = Select(tokens, tokens, Comparison.EQ)
+hist = SelectorWidth(same_token)""",
+    ("hist", "rasp"): """\
+# hist: up to 7 of 'a', 'b', 'c'
+same_token = select(tokens, tokens, ==);
+hist = selector_width(same_token);""",
+    ("sort", "rasp"): """\
+# sort: up to 6 of 1, 2, 3, 4
+comes_before = select(tokens_asis, tokens_asis, <) or \
+(select(tokens_asis, tokens_asis, ==) and select(indices, indices, <));
+target = selector_width(comes_before);
+arrives = select(target, indices, ==);
+sort_2 = named(aggregate(arrives, tokens_asis, None), "sort");""",
+    ("dyck1_ptf", "rasp"): """\
+# dyck1_ptf: up to 11 of '(', ')'
+so_far = select(indices, indices, <=);
+opens = numerical(aggregate(so_far, numerical(tokens == "(")));
+closes = numerical(aggregate(so_far, numerical(tokens == ")")));
+pair_balance = numerical(1 * opens - closes);
+frac_prevs = numerical(aggregate(so_far, numerical(pair_balance < 0)));
+broken = frac_prevs > 0;
+dyck1_ptf = {False: {False: "P", True: "T"}, True: {False: "F", True: "F"}}\
+[broken, pair_balance == 0];""",
+}
+
+
+@pytest.mark.parametrize("name, language", SHELF, ids=str)
+def test_programs_of_the_shelf(name, language):
+    entry = programs.catalogue[name]
+    model = compile_rasp_to_model(entry.program, entry.vocab, entry.max_seq_len, entry.causal)
+    assert model.text(language) == SHELF[name, language]
+
+
+@pytest.mark.parametrize("language", BOTH)
+def test_given_sequences_are_programs(language):
+    of_words = "tokens" if language == "python" else "tokens;"
+    assert printed(tokens, language, "ab") == of_words
+    assert printed(length, language).strip(";") == "length"
+    assert printed(indices, language).strip(";") == "indices"
+
+
+# functions
+
+
+def double(x):
+    return 2 * x
+
+
+def adding(n):
+    return lambda x: x + n
+
+
+@pytest.mark.parametrize(
+    "f", [double, adding(0), functools.partial(operator.add, 3)], ids=["named", "closed", "partial"]
+)
+def test_functions_that_do_not_stand_alone_become_tables(f):
+    table = ", ".join(f"{x}: {f(x)}" for x in (1, 2, 3))
+    assert printed(rasp.Map(f, tokens), "python") == f"Map(lambda x: {{{table}}}[x], tokens)"
+    assert printed(rasp.Map(f, tokens), "rasp") == f"{{{table}}}[tokens_asis];"
+
+
+def test_functions_that_stand_alone_are_kept():
+    program = rasp.Map(lambda x: x if x % 2 else -x, tokens) + rasp.Map(abs, tokens)
+    assert printed(program, "python") == (
+        "Map(lambda x: x if x % 2 else -x, tokens) + Map(abs, tokens)"
+    )
+
+
+def test_operators_of_the_language():
+    x = (2 * tokens - 1).named("x")
+    program = ((x**2 / 4 > 1) | (~(x == 3) & (indices % 2 != 0))) == True  # noqa: E712
+    assert printed(program, "rasp") == (
+        "x = 2 * tokens_asis - 1;\n(x ^ 2 / 4 > 1 or (not (x == 3) and indices % 2 != 0)) == True;"
+    )
+
+
+def test_operators_that_the_language_has_not_become_tables():
+    assert printed(indices // 2, "rasp") == "[0, 0, 1, 1][indices];"
+    assert printed(abs(indices - 2), "rasp") == "[2, 1, 0, 1][indices];"
+    assert printed(rasp.Map(lambda x: x in "ab", tokens), "rasp", "abc") == (
+        'tokens in ["a", "b"];'
+    )
+
+
+def test_functions_of_two():
+    program = rasp.SequenceMap(lambda x, y: max(x, y), tokens, indices)
+    assert printed(program, "python") == "SequenceMap(lambda x, y: max(x, y), tokens, indices)"
+    assert printed(program, "rasp", (1, 2), 2) == (
+        "{1: {0: 1, 1: 1}, 2: {0: 2, 1: 2}}[tokens_asis, indices];"
+    )
+
+
+def test_weighted_sums():
+    assert printed(rasp.LinearSequenceMap(tokens, indices, 2, -3), "python") == (
+        "LinearSequenceMap(tokens, indices, 2, -3)"
+    )
+    weights = {(1, 2): "{} + 2 * {}", (1, 1): "1 * {} + {}", (2, 1.5): "2 * {} + 1.5 * {}"}
+    for (a, b), text in weights.items():
+        program = rasp.LinearSequenceMap(tokens, indices, a, b)
+        assert printed(program, "rasp") == text.format("tokens_asis", "indices") + ";"
+    difference = rasp.LinearSequenceMap(indices, length, 1, -1)
+    assert printed(difference, "rasp") == "1 * indices - length;"
+    # what may be text is not subtracted: the language would not read it as one sum
+    assert printed(rasp.LinearSequenceMap(tokens, indices, 2, -3), "rasp") == (
+        "2 * tokens_asis + -3 * indices;"
+    )
+
+
+@pytest.mark.parametrize("language", BOTH)
+def test_two_functions_with_one_table_stay_two(language):
+    program = rasp.Map(adding(1), tokens) * (rasp.Map(double, indices) + (tokens + 1))
+    again = rasp.Map(functools.partial(operator.add, 1), tokens)
+    printed(program * again, language)
+
+
+def test_python_asks_the_subclass_first():
+    sums = rasp.LinearSequenceMap(tokens, indices, 1, 2)
+    program = rasp.SequenceMap(lambda x, y: x < y, tokens * tokens, sums)
+    less = rasp.SequenceMap(rasp.sequences.Binary("<"), tokens * tokens, sums)
+    for each in (program, less):
+        printed(each, "python")
+
+
+# None, and maps of maps
+
+
+@pytest.mark.parametrize("language", BOTH)
+@pytest.mark.parametrize("simplify", [True, False])
+@pytest.mark.parametrize("name", ["", "inner"])
+def test_maps_of_maps_keep_their_nones(language, simplify, name):
+    inner = rasp.Map(lambda x: None if x == 1 else x, tokens)
+    inner = inner.named(name) if name else inner
+    printed(rasp.Map(lambda x: x is None, inner, simplify), language)
+
+
+@pytest.mark.parametrize("language", BOTH)
+def test_maps_that_were_apart_stay_apart(language):
+    program = ((tokens + 1).named("a") * 2).named("b") - 3
+    text = printed(program, language)
+    assert len(text.split("\n")) == 3
+
+
+# selectors
+
+
+@pytest.mark.parametrize("language", BOTH)
+def test_formulas_of_selectors(language):
+    equal = rasp.Select(tokens, tokens, Comparison.EQ).named("same")
+    before = rasp.Select(indices, indices, Comparison.LT)
+    at = rasp.Select(indices, tokens, lambda k, q: k == q or k == 0)
+    odd = rasp.ConstantSelector([[i > 1, i == j, j == 2] for i in range(3) for j in (1,)])
+    for formula in (equal & before, ~(equal & before) | at, rasp.SelectorNot(at) & equal, odd | at):
+        printed(rasp.SelectorWidth(formula), language, (0, 1, 2), 3)
+        printed(rasp.Aggregate(formula, indices, default=-1), language, (0, 1, 2), 3)
+
+
+def test_a_predicate_that_is_a_comparison_is_written_as_one():
+    program = rasp.SelectorWidth(rasp.Select(tokens, tokens, lambda k, q: not k >= q))
+    assert printed(program, "rasp") == "selector_width(select(tokens_asis, tokens_asis, <));"
+
+
+@pytest.mark.parametrize("language", BOTH)
+def test_predicates_that_raise(language):
+    for negated in (rasp.SelectorNot, rasp.selector_not):
+        selector = negated(rasp.Select(tokens, tokens, Comparison.LT))
+        printed(rasp.SelectorWidth(selector), language, (None, 1, 2))
+
+
+def test_selectors_that_operators_would_merge():
+    first = rasp.Select(rasp.Full(1), tokens, Comparison.EQ)
+    both = rasp.SelectorAnd(rasp.Select(tokens, tokens, Comparison.EQ), first)
+    assert printed(rasp.SelectorWidth(both), "python") == (
+        "SelectorWidth(SelectorAnd(Select(tokens, tokens, Comparison.EQ), "
+        "Select(Full(1), tokens, Comparison.EQ)))"
+    )
+    assert "would be read as another program" in refused(rasp.SelectorWidth(both), "rasp")
+
+
+def test_constants():
+    first = rasp.Aggregate(rasp.Select(indices, rasp.Full(0), Comparison.EQ), tokens, default="")
+    assert printed(first, "rasp", "ab") == 'aggregate(select(indices, 0, ==), tokens, "");'
+    assert printed(rasp.Full(3).named("three") + indices, "rasp") == (
+        "three = everywhere(3);\nthree + indices;"
+    )
+    assert printed(rasp.ConstantSOp([3, 1, 4], check_length=False), "rasp", max_seq_len=3) == (
+        "constant_sop = [3, 1, 4][indices];"
+    )
+    assert printed(rasp.ConstantSOp([3, 1, 4, 1]), "python") == "ConstantSOp([3, 1, 4, 1])"
+
+
+# names and values
+
+
+@pytest.mark.parametrize("language", BOTH)
+@pytest.mark.parametrize(
+    "name",
+    [
+        "a b",
+        "2",
+        "é",
+        "class",
+        "select",
+        "max",
+        "length",
+        "named",
+        "everywhere",
+        "tokens",
+        "x",
+        "y",
+    ],
+)
+def test_names_that_are_no_variables(language, name):
+    inner = rasp.Map(lambda x: max(x, 1), (indices + 1).named(name))
+    printed(inner * length + rasp.Full(2), language)
+
+
+@pytest.mark.parametrize("language", BOTH)
+def test_values_are_read_back_as_they_are(language):
+    values = (1e-7, 1e22, -0.0, 1 / 3, -2, 10**30, True)
+    for value in values:
+        printed(rasp.Map(lambda x, value=value: value, indices), language)
+    for text in ('"', "'", "\\", "a;b", "#", "\u2028"):
+        printed(tokens == text, language, (text, "a"))
+
+
+@pytest.mark.parametrize("language", BOTH)
+def test_tokens_as_text_are_a_map_of_other_tokens(language):
+    program = rasp.parse('tokens == "1";', "rasp").program
+    printed(program, language, ("1", "2"))
+    printed(program, language, (1, 2, "1"))
+
+
+def test_what_python_needs_and_the_language_of_2021_has_not():
+    pairs = rasp.SequenceMap(lambda x, y: (x, y), tokens, indices)
+    printed(pairs, "python")
+    assert refused(pairs, "rasp") == (
+        "sequence_map cannot be written in the language of 2021: the language has no tuples such "
+        "as (1, 0); try model.text('python')"
+    )
+    kinds = rasp.Map(lambda x: type(x).__name__, tokens).named("kind")
+    printed(kinds, "python", (1, True, 1.0, "1", float("nan"), -0.0, 0.0))
+    assert refused(kinds, "rasp", (1, True)) == (
+        "kind cannot be written in the language of 2021: it tells values apart that are one key of "
+        "a table, such as 1, 1.0 and True; try model.text('python')"
+    )
+    assert "no number inf" in refused(rasp.Map(lambda x: float("inf"), tokens), "rasp")
+    assert "no text such as" in refused(tokens == "'\"", "rasp", ("'\"", "a"))
+
+
+def test_a_default_that_is_never_given_is_no_hindrance():
+    last = rasp.Select(indices, indices, Comparison.EQ)
+    assert printed(rasp.Aggregate(last, tokens, default=()), "rasp", "ab") == (
+        "aggregate(select(indices, indices, ==), tokens, None);"
+    )
+
+
+def test_wishes():
+    program = rasp.numerical(rasp.Map(lambda x: x + 0.5, tokens)) * rasp.categorical(indices)
+    assert printed(program, "python") == "numerical(Map(lambda x: x + 0.5, tokens)) * indices"
+    printed(rasp.numerical(program), "rasp")
+
+
+def test_choices_among_three():
+    text = 'c = tokens == "a";\nf = (length if c else indices) + (length if c else 2 * indices);'
+    program = rasp.parse(text, "rasp").program
+    assert printed(program, "rasp", "ab") == text
+    assert "lambda x, y: (y,) if x else ()" in printed(program, "python", "ab")
+
+
+# where it cannot be had
+
+
+def test_there_are_two_languages():
+    model = compile_rasp_to_model(indices, "ab", 3)
+    with pytest.raises(RaspError, match="no language 'lisp': write language='python'"):
+        model.text("lisp")
+
+
+def test_a_model_without_stages_shows_what_it_kept(tmp_path):
+    model = compile_rasp_to_model(programs.make_hist().named("h"), "ab", 3)
+    model.save(tmp_path / "h.safetensors")
+    for again in (tracrlab.load(tmp_path / "h.safetensors"), pickle.loads(pickle.dumps(model))):
+        assert again.text() == f"# h: up to 3 of 'a', 'b'\n{model.program_text}"
+        check_same(model, again.text(), "python")
+        with pytest.raises(RaspError, match="loaded from a file has no graph: print the program"):
+            again.text("rasp")
+
+
+def test_a_kept_program_is_never_run(tmp_path, capsys):
+    doubled = compile_rasp_to_model(rasp.Map(double, tokens), (1, 2), 3)
+    again = pickle.loads(pickle.dumps(doubled))
+    with pytest.raises(RaspError, match="a function with the name `double` in it"):
+        again.text()
+    unwritten = compile_rasp_to_model(rasp.Map(eval("lambda x: x"), tokens), (1, 2), 3)
+    with pytest.raises(RaspError, match="a function without a source"):
+        pickle.loads(pickle.dumps(unwritten)).text()
+    harmful = pickle.loads(pickle.dumps(doubled))
+    object.__setattr__(harmful, "program_text", "print('run!')\ntokens")
+    assert harmful.text().endswith("tokens")
+    assert capsys.readouterr().out == ""
