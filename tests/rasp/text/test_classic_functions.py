@@ -109,6 +109,8 @@ def test_mistakes(text, piece, message, hint):
         "def f(x) { return g(x); } def g(x) { return zz; }",
         "def g(x) { return zz; } def f(x) { return g(x); }",
         "def f(x) { return [zz, x]; }",
+        "def f(x) { return [zz for i in x]; }",
+        "def f(x) { return {i: zz for i in x}; }",
         "def f(x) { return f(zz); }",
         "def f(x) { return max(zz, x); }",
     ],

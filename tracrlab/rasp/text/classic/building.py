@@ -130,7 +130,7 @@ class Builder(Transformer):
 
     def draw(self, word: Token, *parts: Any) -> syntax.Draw:
         given: Any = [part for part in parts if isinstance(part, Piece)]
-        around = _around(word, *given)
+        around = _around(word, *given, parts[-2])
         return syntax.Draw(*around, given[0], given[1] if len(given) > 1 else None)
 
     def load(self, word: Token, file: Token, end: Token) -> syntax.Load:

@@ -1,5 +1,7 @@
 """What is wrong with the form of a statement, in the words of its author."""
 
+from itertools import pairwise
+
 from lark import Token
 
 from tracrlab.errors import Mistake
@@ -38,12 +40,9 @@ def _said(token: Token, expected: set[str], chunk: list[Token]) -> tuple[str, st
         return _unreadable(token)
     if token.type == "$END":
         return _ended_early(expected, chunk)
-    if (
-        before is not None
-        and (pair := f"{before}{token}") in NO_OPERATORS
-        and _touch(before, token)
-    ):
-        return f"`{pair}` is no operator of this language", f"write {NO_OPERATORS[pair]}"
+    for one, other in pairwise([*chunk[max(0, at - 1) : at], token, *chunk[at + 1 : at + 2]]):
+        if (pair := f"{one}{other}") in NO_OPERATORS and _touch(one, other):
+            return f"`{pair}` is no operator of this language", f"write {NO_OPERATORS[pair]}"
     if token.type == "EQUAL":
         if before is not None and before.type in OPERATORS and _touch(before, token):
             name = chunk[0] if at == 2 and chunk[0].type == "NAME" else "x"
@@ -89,10 +88,10 @@ def _said(token: Token, expected: set[str], chunk: list[Token]) -> tuple[str, st
         return f"`{token}` is a word of the language and {where} here", _fix(expected, before)
     if token.type == "COMMA" and opened is not None and opened.type == "LPAR":
         return "`,` has no place in these parentheses", "a list is written with [ and ]"
-    if "SEMICOLON" in expected and (token.type in BEGINS_A_VALUE or expected == {"SEMICOLON"}):
-        return f"`;` is missing before `{_short(token)}`", "every statement ends with `;`"
     if token.type in CLOSING and opened is None:
         return f"`{token}` closes nothing", "leave it out"
+    if "SEMICOLON" in expected and (token.type in BEGINS_A_VALUE or expected == {"SEMICOLON"}):
+        return f"`;` is missing before `{_short(token)}`", "every statement ends with `;`"
     if opened is not None and opened.type == "SELECT" and token.type in CLOSING:
         return "select takes keys, queries and a comparison", "write select(keys, queries, ==)"
     if opened is not None and opened.type == "AGGREGATE" and token.type in CLOSING:

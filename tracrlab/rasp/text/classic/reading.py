@@ -146,7 +146,8 @@ def _would_define(chunk: list[Token]) -> tuple[str, ...]:
     if kinds[0] == "DEF":
         return tuple(str(token) for token in chunk[1:2] if token.type == "NAME")
     found = []
-    for i, token in enumerate(chunk[:-1]):
+    last = kinds.index("EQUAL") if "EQUAL" in kinds and kinds[0] != "FOR" else len(chunk) - 1
+    for i, token in enumerate(chunk[:last]):
         if token.type == "NAME" and kinds[i + 1] in ("EQUAL", "COMMA", "IN"):
             found.append(str(token))
     return tuple(found) if kinds[0] == "FOR" or "EQUAL" in kinds else ()

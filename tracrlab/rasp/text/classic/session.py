@@ -199,11 +199,9 @@ def _define(session: Session, statement: syntax.Define, scope: Scope) -> Outcome
 def _loop(session: Session, statement: syntax.Loop, scope: Scope) -> Outcome:
     over = session.value(statement.over, scope)
     count = len(statement.names)
-    at = statement.over
-    items = lists.looped_over(over, "a loop", at) if is_known(over) else [UNKNOWN]
-    for item in items:
+    for item in comprehensions.items_of(session, over, "a loop", statement.over):
         session.spend(1)
-        apart = (item,) if count == 1 else comprehensions.apart(item, count)
+        apart = comprehensions.apart(session, item, count, statement.over)
         for name, thing in zip(statement.names, apart, strict=True):
             session.set(name, thing, scope, label=False)
         for each in statement.body:
