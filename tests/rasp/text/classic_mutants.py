@@ -26,6 +26,11 @@ def random_text(seed: int) -> str:
     return rng.choice(_KINDS)(rng)
 
 
+def random_program(seed: int) -> str:
+    """A small text whose types are right."""
+    return _typed(random.Random(seed))
+
+
 def _characters(rng: random.Random) -> str:
     """A text of the corpus with a few characters deleted, doubled, swapped or made strange."""
     text = list(rng.choice(CORPUS))
