@@ -128,6 +128,30 @@ def test_a_head_shows_what_it_compares_moves_and_gives():
         """)
 
 
+def test_means_are_numbers_that_the_next_function_reads():
+    program = (
+        'is_a = tokens == "a"; f = aggregate(select(indices, indices, <=), is_a); g = f > 0.4;'
+    )
+    assert said("examples off", f'{program} draw(g, "abb");').endswith(
+        page("""
+        ── layer 1 ── 1 head, 1 MLP function of 3 hidden units ───────────────────────────────────
+        head 0   f = aggregate(select(indices, indices, <=), is_a)
+            is_a moved | T F F
+               indices | 0 1 2
+            indices    | a b b    f
+                   0 a | 1 . .    1.0
+                   1 b | 1 1 .    0.5
+                   2 b | 1 1 1    0.333
+        mlp      g = f > 0.4   (steps, 3 units)
+              |   a   b     b
+            f | 1.0 0.5 0.333
+            g |   T   T     F
+
+        g("abb") = [T, T, F] (bools)
+        """)
+    )
+
+
 def test_what_was_written_in_an_earlier_input_is_told_as_it_was_written():
     told = said("examples off", "# a line\n\n  y = 2 *\n  indices;", "draw(y);")
     assert "mlp      y = 2 * indices   (lookup table, 5 units)" in told

@@ -41,7 +41,7 @@ def read(path: Path) -> str:
     if not path.exists() and path.with_name(f"{path.name}.rasp").is_file():
         path = path.with_name(f"{path.name}.rasp")
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         raise NoFile(f"{path} is no text in UTF-8: give a .rasp file") from None
     except FileNotFoundError:

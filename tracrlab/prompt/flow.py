@@ -1,6 +1,7 @@
 """`draw(x, "abc")`: the layers of the compiled model, and what each computes on an input."""
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from tracrlab.prompt import wording
@@ -10,10 +11,10 @@ from tracrlab.prompt.matrix import Row, aligned, matrix, tell_apart
 from tracrlab.prompt.reading import Reading
 from tracrlab.rasp import evaluate
 from tracrlab.rasp.text.classic.session import Outcome
-from tracrlab.values import Value, in_order
+from tracrlab.values import in_order
 
 if TYPE_CHECKING:
-    from tracrlab.compile.anatomy import HeadPart, MlpPart
+    from tracrlab.compile.anatomy import HeadPart, MlpPart, Room
     from tracrlab.trace import Trace
 
 INDENT = 9
@@ -50,6 +51,12 @@ class Flow:
         self.trace = trace
         self.reading = reading
         self.graph = (trace.model.stages or {})["graph"]
+        # of what a function made inside, all was written as its call; the last node is its answer
+        self.outermost = {self.text_of(node): node for node in self.graph.nodes}
+        self.residual = cache(trace.residual)
+        self.rooms: dict[str, list[Room]] = {}
+        for room in trace.model.anatomy.rooms:
+            self.rooms.setdefault(room.name, []).append(room)
         self.words = [wording.label(token) for token in trace.tokens]
 
     def lines(self, title: str) -> Iterator[str]:
@@ -114,29 +121,33 @@ class Flow:
     def how(self, name: str) -> str:
         """How its author wrote a node; the compiler's formula for what a function made inside."""
         node = self.graph.node[name]
-        known = node.expr is not None and id(node.expr) in self.reading.written
-        text = self.reading.words_for(node.expr) if known else ""
-        outer = [each for each in self.graph.nodes if self.text_of(each) == text]
-        text = text if text and outer[-1] is node else node.formula
+        text = self.text_of(node)
+        text = text if text and self.outermost[text] is node else node.formula
         return "" if text == name else f" = {text}"
 
     def text_of(self, node: Any) -> str:
-        return "" if node.expr is None else self.reading.words_for(node.expr)
+        """How a node was written; nothing if that is not known."""
+        known = node.expr is not None and id(node.expr) in self.reading.written
+        return self.reading.words_for(node.expr) if known else ""
 
     def before(self, layer: int) -> str:
         return f"mlp {layer - 1}" if layer else "embed"
 
     def rows(self, names: Sequence[str], after: str, skip: Sequence[str] = ()) -> list[Row]:
         """What rooms say at each token after a step."""
-        readings = self.trace.readings(after)
+        from tracrlab.trace.reading import read_room, texts
+
+        stream = self.residual(after).values[1:]
         found: list[Row] = []
         for name in dict.fromkeys(names):
-            rows = [row for row in readings.rows if row == name or row.startswith(f"{name} (")]
-            for row in rows[:1] if name not in skip else ():
-                cells = readings.row(row)[1:]
-                if all(cell.clear for cell in cells):
-                    values: list[Value] = [cell.value for cell in cells]
-                    found.append((name, list(map(wording.label, values))))
-                else:
-                    found.append((name, [cell.text for cell in cells]))
+            tables = []
+            for room in () if name in skip else self.rooms.get(name, ()):
+                shown = texts(room.values)
+                rows = stream[:, room.start : room.stop]
+                tables.append([read_room(room, row, shown) for row in rows])
+            # of a room of numbers and a one-hot one, the one that is written by then
+            tables.sort(key=lambda cells: not all(cell.clear for cell in cells))
+            for cells in tables[:1]:
+                told = [wording.label(c.value) if c.clear else c.text for c in cells]
+                found.append((name, told))
         return found
