@@ -18,7 +18,8 @@ LANGUAGES = {
     "python",
     "text",
     "sh",
-}  # python runs; text is output, or a program for another library
+    "rasp",
+}  # python runs; text is output, or a program for another library; rasp is tested where it is read
 FENCE = re.compile(r"^```(\S*)[^\n]*\n(.*?)^```[ ]*$", re.MULTILINE | re.DOTALL)
 COMING = ROOT / "docs" / "coming_from_tracr.md"
 FAULTS = [f"M{n}" for n in range(1, 16)] + [f"C{n}" for n in range(1, 5)]
