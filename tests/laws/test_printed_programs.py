@@ -12,8 +12,9 @@ from tracrlab.errors import RaspError
 
 pytestmark = pytest.mark.law
 
-REFUSED_AT_MOST = {"python": 0.01, "rasp": 0.33}
-"""Of random programs: {MEASURED}. Their values are awkward on purpose."""
+REFUSED_AT_MOST = {"python": 0.005, "rasp": 0.33}
+"""Of random programs. Of 1461, Python says all; of 911, the language of 2021 says 687: tuples stand
+in the way of 140, infinities and NaN of 29, and 34 tell 1 from True. Those are drawn on purpose."""
 
 NOT_IN_2021 = {
     "nary_sequencemap": "no tuples",

@@ -79,6 +79,14 @@ class Asked:
         given = [(some, answer(node.fn, some)) for some in asked]
         return [(some, value) for some, value in given if value is not RAISED]
 
+    def agrees(self, atom: Atom, other: Callable[[Any, Any], Any]) -> bool:
+        """Does `other`, which has an answer for all values, say what the predicate says?"""
+        queries, keys = self.sets[atom.query].cells, self.sets[atom.key].cells
+        failures = Failures()
+        table = predicate_table(other, queries, keys, failures)
+        mine = predicate_table(atom.predicate, queries, keys, Failures())
+        return not failures.failed and bool((table == mine).all())
+
     def chosen(self, atom: Atom) -> list[tuple[Value, tuple[Value, ...]]]:
         """For each key of a predicate, the queries that select it."""
         queries, keys = self.sets[atom.query].cells, self.sets[atom.key].cells

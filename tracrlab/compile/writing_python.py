@@ -184,7 +184,7 @@ class PythonWriter(Writer):
         return text
 
     def negated(self, text: str, node: Node) -> str:
-        return call("SelectorNot", text) if self.level(node) >= BUILT else prefix("~", text)
+        return prefix("~", text)
 
 
 def _written_whole(fn: Callable[..., Any], kind: str, *said: str) -> bool:

@@ -1,7 +1,6 @@
 """A graph as text in the language of "Thinking Like Transformers"."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from tracrlab import rasp
@@ -57,7 +56,7 @@ class RaspWriter(Writer):
             return "length"
         if node.kind == "full":
             return call("everywhere", value_text(node.value))
-        return "tokens_str" if isinstance(node.expr, TextTokens) else None
+        return "tokens_str" if isinstance(node.expr, TextTokens) and not node.wish else None
 
     def expression(self, node: Node, variant: int) -> str:
         text = self.computed(node, variant)
@@ -174,16 +173,15 @@ class RaspWriter(Writer):
             side = self.graph.node[name]
             text = value_text(side.value) if self.is_constant(side) else self.said[name]
             sides.append(text)
-        chosen = self.asked.chosen(atom)
         if not variant and self.level(node) == 0:
             try:
                 return self.combined(atom.predicate, sides, node)
             except Unwritable:
                 for comparison in COMPARISONS:
-                    if self.asked.chosen(replace(atom, predicate=comparison)) == chosen:
+                    if self.asked.agrees(atom, comparison):
                         return call("select", *sides, comparison.value)
         rows = []
-        for key, asking in _turned(chosen, variant):
+        for key, asking in _turned(self.asked.chosen(atom), variant):
             if asking:
                 different = dict.fromkeys(asking)  # of 1, 1.0 and True one will do
                 rows.append(f"{value_text(key)}: [{', '.join(map(value_text, different))}]")
