@@ -139,6 +139,8 @@ def _typed(rng: random.Random) -> str:
             "({a} if {t} else {b})", "aggregate({s}, {a})", "aggregate({s}, {a}, 1)",
             "selector_width({s})", "indicator({t})", "round({a} / 2)", "(indices + 0)[-1]",
             "[1, 0, 2, 5][indices]", '{{"a": 1, "b": 2}}[tokens]', "shift(indices, 1, 0)",
+            "({a} / 2)", "({a} % 3)", "({a} ^ 2)", "sort({a}, {b})", "(1 / ({a} * 2 + 1))",
+            "count({a}, 1)", "load_from_location({a}, 1)", "(-{a} if tokens in [\"a\"] else {b})",
         )).format(a=a, b=b, t=truth(depth - 1), s=selector(depth - 1))  # fmt: skip
 
     def truth(depth: int) -> str:
@@ -158,8 +160,12 @@ def _typed(rng: random.Random) -> str:
         )).format(a=a, b=b)  # fmt: skip
 
     lines = [f"n = {number(rng.randint(1, 2))};", f"s = {selector(1)};", f"t = {truth(1)};"]
-    lines += [rng.choice(("n + indices;", "aggregate(s, n);", "n if t else 0;", "tokens if t else "
-                          '"z";', "selector_width(s);", "s and s;"))]  # fmt: skip
+    lines += [rng.choice((
+        "n + indices;", "aggregate(s, n);", "n if t else 0;", 'tokens if t else "z";',
+        "selector_width(s);", 'tokens + "!" if t else "";', "t and n;", "[n, t][0];",
+        'aggregate(select(indices, n, ==), tokens, "z");', "n if n < 1 else tokens;",
+        "aggregate(s and not select(n, n, <), n, 0.5);", 'tokens * 2 == "aa" or t;',
+    ))]  # fmt: skip
     return "\n".join(lines)
 
 

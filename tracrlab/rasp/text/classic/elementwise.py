@@ -121,8 +121,15 @@ def among(x: Seq, values: tuple[Value, ...]) -> Seq:
 
 def looked_up(x: Seq, table: Any) -> Seq:
     """`table[x]`: a dictionary by key; a list or a text by index."""
+    if not table:
+        raise Wrong("there is nothing in it to be found at any index")
     if isinstance(table, dict):
         entries = tuple(table.items())
+        keys = kinds_of(table)
+        if x.kinds and keys and not _meet(x.kinds, keys):
+            what = f"the keys of this dictionary are {words_for(keys)}, and here it is indexed by "
+            hint = "tokens_int reads the tokens as numbers" if x.kinds == TEXT else ""
+            raise Wrong(what + words_for(x.kinds), hint)
     else:
         if x.kinds & TEXT and not x.kinds & NUMBER:
             raise Wrong("an index is an integer, and here it is text", "use a dictionary")
@@ -132,6 +139,11 @@ def looked_up(x: Seq, table: Any) -> Seq:
     found = kinds_of(value for _, value in entries)
     expr = Map(LookedUp(entries, integers=not isinstance(table, dict)), x.expr)
     return Seq(one_kind(expr) if mixes(found) else expr, found)
+
+
+def _meet(some: int, others: int) -> bool:
+    """Whether a value of some kinds can be equal to one of the others."""
+    return bool((some & others & TEXT) or (some & NUMBER and others & NUMBER))
 
 
 def looked_up_twice(x: Seq, y: Seq, table: dict) -> Seq:
