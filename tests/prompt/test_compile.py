@@ -129,14 +129,16 @@ def test_a_head_shows_what_it_compares_moves_and_gives():
 
 
 def test_means_are_numbers_that_the_next_function_reads():
-    program = (
-        'is_a = tokens == "a"; f = aggregate(select(indices, indices, <=), is_a); g = f > 0.4;'
-    )
+    program = """
+    is_a = indicator(tokens == "a");
+    f = aggregate(select(indices, indices, <=), is_a);
+    g = f > 0.4;
+    """
     assert said("examples off", f'{program} draw(g, "abb");').endswith(
         page("""
         ── layer 1 ── 1 head, 1 MLP function of 3 hidden units ───────────────────────────────────
         head 0   f = aggregate(select(indices, indices, <=), is_a)
-            is_a moved | T F F
+            is_a moved | 1 0 0
                indices | 0 1 2
             indices    | a b b    f
                    0 a | 1 . .    1.0
