@@ -78,6 +78,12 @@ def test_few_random_programs_are_refused(language):
     assert len(refused) <= REFUSED_AT_MOST[language] * count + 3 / DEPTH, refused
 
 
+@pytest.mark.parametrize("seed, language", [(2005, "python"), (5800, "rasp"), (1159, "python")])
+def test_programs_that_were_refused_once(seed, language):
+    (each,) = cases(range(seed, seed + 1), None)
+    assert check(each.model, language)
+
+
 @pytest.mark.parametrize("length", [8, 16])
 def test_longer_inputs(length):
     for each in cases(range(4500, 4510), None, length):
