@@ -140,7 +140,7 @@ def test_means_are_numbers_that_the_next_function_reads():
         head 0   f = aggregate(select(indices, indices, <=), is_a)
             is_a moved | 1 0 0
                indices | 0 1 2
-            indices    | a b b    f
+             indices   | a b b    f
                    0 a | 1 . .    1.0
                    1 b | 1 1 .    0.5
                    2 b | 1 1 1    0.333
