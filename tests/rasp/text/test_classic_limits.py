@@ -172,9 +172,13 @@ def test_limits_can_be_given(limits, text, message):
     assert found[0].message == message
 
 
-def test_it_does_not_matter_how_deep_the_caller_is():
-    def deeper(n):
-        return deeper(n - 1) if n else mistakes("def f(x) { return f(x); } f(1);")
+@pytest.mark.parametrize("stack", [0, 200, 400, 600, 700, 800])
+def test_it_does_not_matter_how_deep_the_caller_is(stack):
+    def deeper(n, text):
+        return deeper(n - 1, text) if n else mistake(text)
 
-    (only,) = deeper(600)
-    assert "deep" in only.message
+    recursion = "def f(x) { return f(x); }\nf(1);"
+    nested = f"{'for i in [1] {' * 99}zz;{'}' * 99}"
+    assert deeper(stack, recursion)[0] == "f(1)"
+    assert "deep" in deeper(stack, recursion)[1]
+    assert deeper(stack, nested)[0] in ("zz", nested)

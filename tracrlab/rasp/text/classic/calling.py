@@ -83,7 +83,7 @@ class Caller(Reader):
                 last = self.calls, self.inside, self.within, self.depth
                 try:
                     self.apply(function, unknown, function.tree.span)
-                except TooMuch:  # never asked for: whoever calls it will be told
+                except (TooMuch, RecursionError):  # never asked for: whoever calls it will be told
                     self.calls, self.inside, self.within, self.depth = last
 
     def set(self, name: syntax.Name, thing: Thing, scope: Scope, label: bool = True) -> Thing:

@@ -71,10 +71,6 @@ class Session(Caller):
         try:
             outcomes = self.statements(text, self.top)
             self.check_uncalled()
-        except RecursionError:
-            self.calls, self.inside, self.within = (), None, ""
-            self.tell(Span(1, 1, 1, 2), "this text is nested too deeply", "name inner parts")
-            return []
         except Enough:
             last = self.mistakes[-1]
             what = f"there are more than {len(self.mistakes)} mistakes"
@@ -102,8 +98,10 @@ class Session(Caller):
             before = self.calls, self.inside, self.within, self.depth
             try:
                 outcomes.append(self.execute(statement, scope))
-            except TooMuch as much:
+            except (TooMuch, RecursionError) as much:  # the latter if who calls us is deep already
                 self.calls, self.inside, self.within, self.depth = before
+                if isinstance(much, RecursionError):
+                    much = TooMuch("this is nested too deeply", "give inner parts names")
                 self.tell(statement.span, much.what, much.hint)
                 break
         return outcomes
