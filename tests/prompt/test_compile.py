@@ -154,6 +154,15 @@ def test_means_are_numbers_that_the_next_function_reads():
     )
 
 
+def test_what_the_embedding_holds_needs_no_layer():
+    assert said('draw(tokens, "ab");') == page("""
+        tokens("ab"): 0 layers, 0 heads, 0 MLP functions, d_model 5
+        (no layer is needed: the embedding holds it)
+
+        tokens("ab") = [a, b] (strings)
+        """)
+
+
 def test_what_was_written_in_an_earlier_input_is_told_as_it_was_written():
     told = said("examples off", "# a line\n\n  y = 2 *\n  indices;", "draw(y);")
     assert "mlp      y = 2 * indices   (lookup table, 5 units)" in told

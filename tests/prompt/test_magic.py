@@ -94,6 +94,15 @@ def test_what_cannot_be_done_fails_the_cell_and_its_names_are_left(shell, capsys
     assert 'x("a") has no value' in capsys.readouterr().out
 
 
+def test_a_cell_says_the_same_each_time_it_is_run(shell, capsys):
+    run(shell, "%rasp compile indices over 'a' up to 2")
+    assert capsys.readouterr().out == (
+        "     model: indices, tokens a, inputs of up to 2\n"
+        "         0 layers, 0 heads, 0 MLP functions, d_model 5, 40 parameters\n"
+        "         ✓ the program's own answer on all 2 inputs of up to 2 tokens\n"
+    )
+
+
 def test_exit_leaves_the_cell_and_not_the_session(shell):
     run(shell, "%%rasp\nx = 1; exit")
     run(shell, "%%rasp\ny = x;")

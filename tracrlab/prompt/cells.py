@@ -36,6 +36,7 @@ class Cells:
     def __init__(self) -> None:
         self.wrong: list[str] = []
         self.prompt = Prompt(print, self.wrong.append)
+        self.prompt.settings.timed = False
 
     def run(self, text: str, line: bool = False) -> tuple[dict[str, Any], CellError | None]:
         """Run a cell and print what it came to; the names it set, and what is wrong with it.

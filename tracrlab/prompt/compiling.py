@@ -103,7 +103,8 @@ def compiled(wish: Wish, settings: Settings, reading: Reading) -> Iterator[str]:
     words = wording.one_line(wish.words, 40)
     told = wording.one_line(" ".join(map(wording.label, tokens)), 20)
     yield f"{MARGIN}model: {words}, tokens {told}, inputs of up to {length}"
-    yield f"{MARGIN}    {shape(model)}, {model.weights.count:,} parameters ({seconds(took)})"
+    time_taken = f" ({seconds(took)})" if settings.timed else ""
+    yield f"{MARGIN}    {shape(model)}, {model.weights.count:,} parameters{time_taken}"
     for assumed in model.assumptions:
         yield f"{MARGIN}    assumes {wording.one_line(assumed, 80)}"
     check = check_model(model)

@@ -34,6 +34,7 @@ class Settings:
     sequences: bool = True
     selectors: bool = True
     full: bool = False  # sequences under their tokens
+    timed: bool = True  # how long a compilation took; a notebook says the same each time it is run
 
     def set_example(self, subset: str, given: tuple[Value, ...]) -> None:
         if subset != "selector":

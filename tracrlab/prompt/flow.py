@@ -63,6 +63,8 @@ class Flow:
         model = self.trace.model
         counts = shape(model)
         yield f"{MARGIN}{wording.one_line(title, wording.WIDE - len(counts) - 7)}: {counts}"
+        if not model.weights.layers:
+            yield f"{MARGIN}(no layer is needed: the embedding holds it)"
         for layer in range(len(model.weights.layers)):
             yield ""
             yield self.heading(layer)

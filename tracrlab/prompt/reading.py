@@ -34,9 +34,6 @@ class Reading(Session):
         super().__init__(limits, folder)
         # by id; expressions are kept with it, so that ids stay theirs
         self.written: dict[int, tuple[RASPExpr, str, Span]] = {}
-        self.given_names = {
-            id(thing.expr): name for name, thing in library().items() if isinstance(thing, Seq)
-        }
 
     def begin(self, text: str) -> None:
         super().begin(text)
@@ -80,8 +77,10 @@ class Reading(Session):
 
     def words_for(self, expr: RASPExpr) -> str:
         """How an expression was written; its name if that is not known."""
-        if id(expr) in self.given_names:
-            return self.given_names[id(expr)]
+        for name, thing in library().items():
+            mine = self.top.names.get(name, thing)  # `tokens` may be reassigned
+            if mine is thing and isinstance(thing, Seq) and thing.expr is expr:
+                return name
         if id(expr) not in self.written:
             return expr.name
         _, text, span = self.written[id(expr)]
