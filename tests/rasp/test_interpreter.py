@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracrlab import rasp
+from tracrlab.compile import compile_rasp_to_model
 from tracrlab.errors import RaspError, TracrlabError
 from tracrlab.rasp import Aggregate, Comparison, Map, Select, SequenceMap, evaluate
 from tracrlab.rasp.interpreter import mean
@@ -256,3 +257,9 @@ def test_wrong_arguments_are_told(build, message):
     with pytest.raises(TypeError, match=message):
         build()
     assert issubclass(RaspError, ValueError)
+
+
+def test_text_tokens_leave_none_as_it_is_in_program_and_model():
+    program = rasp.parse("tokens;", "rasp").program
+    model = compile_rasp_to_model(program, [None, 1], max_seq_len=3)
+    assert program([None, 1, 1]) == model.run([None, 1, 1]) == [None, "1", "1"]

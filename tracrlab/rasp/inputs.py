@@ -15,8 +15,8 @@ class TokensType(SOp):
 class TextTokens(TokensType):
     """The input with every token as text: `tokens` in the language of the 2021 paper.
 
-    >>> TextTokens()([1, "a"])
-    ['1', 'a']
+    >>> TextTokens()([1, "a", None])
+    ['1', 'a', None]
     """
 
 

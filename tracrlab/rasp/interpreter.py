@@ -199,7 +199,7 @@ def _summary(node: Aggregate, selected: list[Value]) -> Value:
 
 _RULES: dict[type, Callable[[Any, _Run], list]] = {
     TokensType: lambda node, run: run.xs,
-    TextTokens: lambda node, run: [str(x) for x in run.xs],
+    TextTokens: lambda node, run: [None if x is None else str(x) for x in run.xs],
     IndicesType: lambda node, run: list(range(len(run.xs))),
     LengthType: _length,
     Full: lambda node, run: [node.fill] * len(run.xs),

@@ -107,7 +107,9 @@ class Caller(Reader):
     def named(self, thing: Thing, name: str, top: bool) -> Thing:
         """`thing` under its author's name: at once at the top, later inside a function."""
         expr = _expression(thing)
-        if not isinstance(expr, RASPExpr) or id(expr) in self.given or expr.author_name:
+        if not isinstance(expr, RASPExpr) or id(expr) in self.given:
+            return thing
+        if expr.author_name is not None:
             return thing
         if not top:
             self.labels.append((expr, name))
