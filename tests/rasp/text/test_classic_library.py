@@ -5,6 +5,9 @@ from itertools import product
 import pytest
 from classic_texts import exactly, mistake, rows, value
 
+from tracrlab.compile import CompileError, compile_rasp_to_model
+from tracrlab.rasp.text.classic.read import read_classic
+
 INPUTS = ["".join(letters) for n in range(1, 5) for letters in product("ab", repeat=n)]
 
 
@@ -107,3 +110,20 @@ def test_mistakes_stand_where_the_library_is_called(text, piece, message):
 
 def test_a_selector_width_is_the_compilers_own():
     assert value("selector_width(select(indices, indices, <=))", "abcd") == [1, 2, 3, 4]
+
+
+def test_what_the_language_gives_stands_nowhere_in_a_text():
+    source = read_classic("x = tokens_int + length; y = full_s;")
+    given = [each for name in "xy" for each in source.names[name].children]
+    assert given
+    for expr in (*given, source.names["y"]):
+        assert expr.origin is None and expr.span is None
+    with pytest.raises(CompileError, match="^this program cannot be compiled:\ntokens_int: Map"):
+        compile_rasp_to_model(read_classic("tokens_int;").program, {"a"}, 3)
+
+
+def test_what_reads_the_tokens_costs_no_layer_of_its_own():
+    program = read_classic('x = tokens_int * 2 == 2; "yes" if x else "no";').program
+    model = compile_rasp_to_model(program, {"1", "2"}, 3)
+    assert model.run(["1", "2"]) == ["yes", "no"]
+    assert [node.name for node in model.stages["graph"].nodes if "tokens_int" in node.name] == []

@@ -5,6 +5,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from tracrlab.errors import InternalError
+from tracrlab.rasp.expressions import RASPExpr
 from tracrlab.rasp.inputs import Full, TextTokens, indices, length, tokens
 from tracrlab.rasp.predicates import Comparison
 from tracrlab.rasp.selectors import Select
@@ -52,9 +53,9 @@ def builtins() -> dict[str, Thing]:
         "tokens": text,
         "tokens_str": text,
         "tokens_asis": Seq(one_kind(tokens), ANY),
-        "tokens_int": Seq(Map(Applied("int"), tokens), INT),
-        "tokens_float": Seq(Map(Applied("float"), tokens), FLOAT),
-        "tokens_bool": Seq(Map(Applied("bool"), tokens), BOOL),
+        "tokens_int": Seq(_read_as("int"), INT),
+        "tokens_float": Seq(_read_as("float"), FLOAT),
+        "tokens_bool": Seq(_read_as("bool"), BOOL),
         "indices": Seq(indices, INT),
         "length": Seq(length, INT),
         "full_s": Select(Full(1), Full(1), Comparison.EQ).named("full_s"),
@@ -64,6 +65,13 @@ def builtins() -> dict[str, Thing]:
         "False": False,
         "None": None,
     }
+
+
+def _read_as(kind: str) -> Map:
+    expr = Map(Applied(kind), tokens)
+    # What problems call it. A name given by `named` would cost the model a layer.
+    expr.default_name = f"tokens_{kind}"  # type: ignore[misc]
+    return expr
 
 
 @cache
@@ -77,6 +85,10 @@ def library() -> MappingProxyType:
             raise InternalError("library", str(statement), "is no function")
         name = statement.name.id
         scope.names[name] = Function(statement, scope, None, _TAKES[name])
+    for thing in scope.names.values():  # made by no line of any text
+        expr = thing.expr if isinstance(thing, Seq) else thing
+        for each in (expr, *expr.children) if isinstance(expr, RASPExpr) else ():
+            each.origin = each.span = None
     return MappingProxyType(scope.names)
 
 
