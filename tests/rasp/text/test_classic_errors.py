@@ -141,6 +141,21 @@ def test_what_follows_from_a_mistake_is_not_told():
         text = wrong + "y = x + 1; z = [y][0]; w = aggregate(full_s, z); def f(a) { return w; }"
         assert len(mistakes(text)) == 1, wrong
     assert len(mistakes("def f(x) { return ; } y = f(1); z = f;")) == 1
+    for use in (
+        "tokens in {}", "1 in {}", "{} in [1]", "{} in tokens", "{}[0]", "[1][{}]",
+        "{{1: {}}}[1]", "{{{}: 1}}", "not {}", "-{}", "round({})", "{} and full_s",
+        "full_s or {}", "{} if 1 else 2", "1 if {} else 2", "1 if indices else {}",
+        "select({}, 1, ==)", "select(1, 1, {})", "aggregate({}, 1)", "aggregate(full_s, {})",
+        "aggregate(full_s, 1, {})", "max({}, 1)", "{}(1)", "len({})", "zip({})", "range({})",
+        "[{}] + [1]", "[i for i in {}]", "[i + 1 for i in [{}]]", "selector_width({})",
+        "indices[{}]", "[{}][0]", "tokens in [{}]", "[{}][indices]", "{} == 1", "everywhere({})",
+        'named({}, "a")',
+    ):  # fmt: skip
+        assert len(mistakes(f"x = {use.format('zz')}; y = x;")) == 1, use
+    assert (
+        len(mistakes("draw(zz);")) == len(mistakes("zz(1);")) == len(mistakes("tokens(zz);")) == 1
+    )
+    assert len(mistakes("set example zz")) == len(mistakes("draw(indices, zz);")) == 1
     assert len(mistakes("a, b = zz; c = a + b;")) == 1
     assert len(mistakes("for a, b in zz { c = a; } d = c + b;")) == 1
     assert len(mistakes('load "nothing"; x = 3; y = x;')) == 1

@@ -6,6 +6,7 @@ from classic_texts import exactly, mistake, value
 from tracrlab import rasp
 from tracrlab.errors import RaspError
 from tracrlab.rasp.text.classic.read import read_classic
+from tracrlab.rasp.text.classic.session import Session
 
 RESERVED = "tokens_asis tokens_str tokens_int tokens_float tokens_bool indices True False None out"
 LIBRARY = (
@@ -157,6 +158,48 @@ def test_what_is_asked_of_a_prompt_changes_nothing_here():
     asks = "show example\nshow s-op example\nexamples off\ns-op examples on\nfull seq display on\n"
     source = read_classic(f'{asks}x = indices;\ndraw(x);\ndraw(x, "abc");\nx("ab");\nexit()\n')
     assert source.program("ab") == [0, 1] and not source.constants
+
+
+@pytest.mark.parametrize(
+    "text, word, subset, on",
+    [
+        ("show example", "show", "", True),
+        ("show selector example", "show", "selector", True),
+        ("examples on", "examples", "", True),
+        ("s-op examples off", "examples", "s-op", False),
+        ("full seq display on", "display", "", True),
+        ("full seq display off;", "display", "", False),
+        ("exit()", "leave", "", True),
+        ("quit;", "leave", "", True),
+    ],
+)
+def test_what_is_asked_of_a_prompt_is_known(text, word, subset, on):
+    (outcome,) = Session().run(text)
+    command = outcome.command
+    assert (command.word, command.subset, command.on) == (word, subset, on)
+
+
+def test_what_is_drawn_and_applied_is_known():
+    session = Session()
+    drawn, plain, applied, example = session.run(
+        'draw(length, "ab"); draw(indices); tokens([1, "a"]); set s-op example "xy"'
+    )
+    assert (drawn.did, drawn.given, drawn.names) == ("draw", ("a", "b"), ("length",))
+    assert (plain.did, plain.given) == ("draw", None)
+    assert (applied.did, applied.given) == ("applied", (1, "a"))
+    assert (example.did, example.given, example.subset) == ("example", ("x", "y"), "s-op")
+    assert not session.mistakes and session.example == ("x", "y")
+
+
+def test_a_session_goes_on():
+    session = Session()
+    session.run("x = indices;")
+    session.run("zz;")
+    assert [each.message for each in session.mistakes] == ["`zz` is not defined"]
+    (named,) = session.run("y = x + out;")
+    assert named.names == ("y",) and named.things[0].expr("ab") == [0, 2]
+    assert session.run("def f(x) {") == [] and session.unfinished
+    assert not session.run("x = 3;") == [] and not session.unfinished
 
 
 def test_sequences_have_the_names_of_their_author():

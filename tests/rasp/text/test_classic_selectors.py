@@ -80,6 +80,12 @@ def test_one_kind_of_value_is_averaged():
     exactly('aggregate(full_s, tokens == "a")', [True], "a")
 
 
+def test_one_mean_of_booleans_is_enough():
+    assert "averages booleans" in no_answer(
+        'aggregate(select(indices, indices, <=), tokens == "a")', "ab"
+    )
+
+
 def test_the_kind_is_judged_on_the_whole_sequence():
     booleans = "aggregate(select(indices, 2, <), True if indices < 2 else 5)"
     exactly(booleans, [1.0] * 3, "abc")  # the 5 is not selected, but it is there

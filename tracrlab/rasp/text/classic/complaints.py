@@ -134,8 +134,6 @@ def _ended_early(expected: set[str], chunk: list[Token]) -> tuple[str, str]:
             f"the text ends before `{opened}` from {place} is closed",
             f"close it with `{closing}`",
         )
-    if chunk[0].type == "DEF" and "RETURN" in expected:
-        return "a function ends with `return`", "write `return x;` before its `}`"
     if "SEMICOLON" in expected:
         return "`;` is missing at the end", "every statement ends with `;`"
     return "the text ends in the middle of a statement", _fix(expected, None)
