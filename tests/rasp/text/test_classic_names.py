@@ -5,6 +5,7 @@ from classic_texts import exactly, mistake, value
 
 from tracrlab import rasp
 from tracrlab.errors import RaspError
+from tracrlab.rasp.text.classic.limits import Limits
 from tracrlab.rasp.text.classic.read import read_classic
 from tracrlab.rasp.text.classic.session import Session
 
@@ -208,3 +209,12 @@ def test_sequences_have_the_names_of_their_author():
     assert source.names["b"].span == (2, 5, 2, 10)
     assert source.program.span == (4, 1, 4, 18)
     assert value("a = indices; b = a; answer = b;") == [0, 1, 2]
+
+
+def test_parse_reads_this_language_too(tmp_path):
+    (tmp_path / "lib.rasp").write_text("shown = indices + 1;")
+    text = 'load "lib"; x = shown * 2; y = length;'
+    source = rasp.parse(text, language="rasp", name="x", folder=tmp_path)
+    assert source.program("ab") == [2, 4] and source.text == text
+    with pytest.raises(rasp.ParseError, match="more than 1 sequences"):
+        rasp.parse("indices + 1 + 2;", language="rasp", limits=Limits(nodes=1))
