@@ -54,6 +54,7 @@ DEEP = "this is nested more than 100 deep"
         (f"{DOUBLING} f59(indices);", MADE),
         ("s = full_s; for i in range(9999) { s = not s and select(i, indices, <); }", MADE),
         (f"x = {'9' * 2000};", "this number has too many digits"),
+        (f"x = {'9' * 400}.5;", "this number has too many digits"),
         ("x = 10 ^ 2000;", "an integer of more than 4,096 bits is too large"),
         ("x = 10 ^ 5000;", "10 ^ 5000 is too large a number"),
         ("x = 9;" + "x = x * x;" * 40, "an integer of more than 4,096 bits is too large"),

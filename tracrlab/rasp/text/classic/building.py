@@ -1,5 +1,6 @@
 """From the parser's reductions to the tree: one small rule for each form of the grammar."""
 
+import math
 from dataclasses import replace
 from typing import Any
 
@@ -42,7 +43,8 @@ class Builder(Transformer):
         return syntax.Literal(span_of(token), 0, int(token) if len(token) <= 1000 else None)
 
     def decimal(self, token: Token) -> syntax.Literal:
-        return syntax.Literal(span_of(token), 0, float(token))
+        number = float(token)
+        return syntax.Literal(span_of(token), 0, number if math.isfinite(number) else None)
 
     def string(self, token: Token) -> syntax.Literal:
         return syntax.Literal(span_of(token), 0, str(token[1:-1]))
