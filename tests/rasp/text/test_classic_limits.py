@@ -96,7 +96,7 @@ def try_to_read(text):
         "x = [1] * 10000;",
         'x = "a" * 10000;',
         "x = 2 ^ 4095;",
-        "def f(n) { return 0 if n == 0 else 1 + f(n - 1); } x = f(20);",
+        "def f(n) { return 0 if n == 0 else 1 + f(n - 1); } x = f(40);",
         "x = 1;" * 10_000,
     ],
 )
