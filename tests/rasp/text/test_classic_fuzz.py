@@ -94,7 +94,7 @@ def test_models_of_random_programs(first):
 def alike(wanted, got):
     """The same values; numbers to within rounding."""
     return len(wanted) == len(got) and all(
-        abs(a - b) <= 1e-5 * max(1, abs(a)) if is_number(a) and is_number(b) else same_value(a, b)
+        same_value(a, b) or (is_number(a) and is_number(b) and abs(a - b) <= 1e-5 * max(1, abs(a)))
         for a, b in zip(wanted, got, strict=True)
     )
 
