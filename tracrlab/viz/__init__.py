@@ -48,6 +48,9 @@ _FOUND = {
     "DiagramPicture": "pictures",
     "Picture": "pictures",
     "PictureError": "errors",
+    # all that a live view draws
+    "scene_of": "scene.header",
+    "Scene": "scene.header",
     # showing them
     "as_html": "html",
     "as_text": "text",

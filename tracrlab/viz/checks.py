@@ -97,7 +97,7 @@ def check_model(
                 unanswered += 1
                 continue
             pairs = list(zip(wanted, got, strict=True))
-            error = max([error, *(_distance(a, b) for a, b in pairs if _both_numbers(a, b))])
+            error = max([error, *(distance(a, b) for a, b in pairs if _both_numbers(a, b))])
             wrong = tuple(i for i, (a, b) in enumerate(pairs) if not agree([a], [b]))
             agreed += not wrong
             if wrong and first is None:
@@ -166,7 +166,8 @@ def _both_numbers(a: Value, b: Value) -> bool:
     return is_number(a) and is_number(b)
 
 
-def _distance(a: Value, b: Value) -> float:
+def distance(a: Value, b: Value) -> float:
+    """How far two numbers are apart; 0 if both are NaN."""
     if a == b or (a != a and b != b):
         return 0.0
     try:

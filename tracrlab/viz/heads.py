@@ -35,7 +35,7 @@ def attention_picture(
     labels = position_labels(trace, count)
     seen = trace.pattern if show == "pattern" else trace.scores
     panels = tuple(
-        Panel(_title(part), tidied(seen(part.layer, part.head).values[:count, :count]))
+        Panel(head_title(part), tidied(seen(part.layer, part.head).values[:count, :count]))
         for part in parts[:kept]
     )
     what = "Where each query looks" if show == "pattern" else "The score of each key"
@@ -81,7 +81,8 @@ def _parts(trace: Trace, which: int | str | None, head: int | None) -> tuple[Hea
     return tuple(found)
 
 
-def _title(part: HeadPart) -> str:
+def head_title(part: HeadPart) -> str:
+    """A head, what it computes and by which selector."""
     selector = f" by {part.selector}" if part.selector else ""
     return f"layer {part.layer}, head {part.head}: {part.node}{selector}"
 

@@ -1,0 +1,234 @@
+"""The matrices of a model by subspace: between which rooms, and which of their cells are not 0.
+
+Query and key matrices have no meaning one by one, since the dimensions between them have no name.
+Their product says what each pair of directions adds to a score; value and output likewise.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import numpy as np
+
+from tracrlab.compile import CompiledModel
+from tracrlab.compile.anatomy import HeadPart
+from tracrlab.trace.places import attention_of, perceptron_of, unit_labels
+from tracrlab.trace.reading import output_texts, texts
+from tracrlab.viz.rows import room_labels
+
+MOST_CELLS = 4000
+MOST_PRODUCTS = 4 * 10**6  # cells of a product that are computed
+MOST_GROUPS = 400  # tokens, positions or outputs that are a group each
+
+
+@dataclass(frozen=True)
+class Group:
+    """Rows or columns `start` to `stop` of a block belong together: they are one room, say."""
+
+    name: str
+    start: int
+    stop: int
+
+
+@dataclass(frozen=True, eq=False)
+class Axis:
+    """What the rows or the columns of a block are."""
+
+    groups: tuple[Group, ...]
+    labels: Sequence[str]
+
+
+@dataclass(frozen=True, eq=False)
+class WeightBlock:
+    """One matrix, given by the cells that are not 0; if they are many, by the largest of them."""
+
+    id: str  # "embed", "position", "L0H0.qk", "L0H0.ov", "L0.in", "L0.out" or "unembed"
+    title: str
+    layer: int | None
+    rows: Axis
+    columns: Axis
+    cells: np.ndarray  # int (n, 2)
+    amounts: np.ndarray  # float32 (n,)
+    left_out: int  # cells that are not 0 and not among them
+    not_computed: int = 0  # rows of a product that was too large
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        return len(self.rows.labels), len(self.columns.labels)
+
+
+_BLOCKS: "WeakKeyDictionary[CompiledModel, tuple[WeightBlock, ...]]" = WeakKeyDictionary()
+
+
+def weight_blocks(model: CompiledModel) -> tuple[WeightBlock, ...]:
+    """Every matrix of a model, in order of use. Biases are left out: compiled models have none.
+
+    The blocks of a model are kept as long as it is: they do not depend on any input.
+    """
+    if model not in _BLOCKS:
+        _BLOCKS[model] = tuple(make() for _, make in _every(model))
+    return _BLOCKS[model]
+
+
+def block_ids(model: CompiledModel) -> tuple[str, ...]:
+    """The ids of the blocks of a model.
+
+    >>> from tracrlab import compile_rasp_to_model, rasp
+    >>> block_ids(compile_rasp_to_model(rasp.tokens == "x", "ax", 4))
+    ('embed', 'position', 'L0.in', 'L0.out', 'unembed')
+    """
+    return tuple(id for id, _ in _every(model))
+
+
+def _every(model: CompiledModel) -> list[tuple[str, Callable[[], WeightBlock]]]:
+    weights, stream = model.weights, residual_axis(model)
+    words = simple_axis(texts(model.input_encoder.values), "tokens")
+    places = simple_axis(position_names(model), "positions")
+    outputs = simple_axis(output_texts(model), "outputs")
+    found: list[tuple[str, Callable[[], WeightBlock]]] = []
+
+    def plain(id: str, title: str, layer: int | None, rows: Axis, columns: Axis, w: Any) -> None:
+        found.append((id, lambda: of_matrix(id, title, layer, rows, columns, np.asarray(w))))
+
+    plain("embed", "token embedding", None, words, stream, weights.token_embed)
+    plain("position", "position embedding", None, places, stream, weights.pos_embed)
+    for i, layer in enumerate(weights.layers):
+        for part in model.anatomy.heads:
+            if part.layer == i and layer.attention is not None:
+                found += _head(model, part, stream)
+        if layer.mlp is not None:
+            units, wide = unit_axis(model, i), perceptron_of(model, i)
+            plain(f"L{i}.in", f"MLP of layer {i}, in", i, stream, units, wide.first.w)
+            plain(f"L{i}.out", f"MLP of layer {i}, out", i, units, stream, wide.second.w)
+    plain("unembed", "unembedding", None, stream, outputs, weights.unembed)
+    return found
+
+
+def _head(
+    model: CompiledModel, part: HeadPart, stream: Axis
+) -> list[tuple[str, Callable[[], WeightBlock]]]:
+    block = attention_of(model, part.layer)
+    size = block.key_size
+    span = slice(part.head * size, (part.head + 1) * size)
+    name, where = f"L{part.layer}H{part.head}", f"layer {part.layer}, head {part.head}"
+
+    def scores() -> WeightBlock:
+        query, key = block.query.w[:, span] / np.float32(np.sqrt(size)), block.key.w[:, span]
+        title = f"{where}: what query (row) and key (column) add to a score"
+        return of_product(f"{name}.qk", title, part.layer, stream, query, key.T)
+
+    def moves() -> WeightBlock:
+        title = f"{where}: what is read (row) and written (column)"
+        value, output = block.value.w[:, span], block.output.w[span]
+        return of_product(f"{name}.ov", title, part.layer, stream, value, output)
+
+    return [(f"{name}.qk", scores), (f"{name}.ov", moves)]
+
+
+def of_matrix(
+    id: str, title: str, layer: int | None, rows: Axis, columns: Axis, matrix: np.ndarray
+) -> WeightBlock:
+    """A block from the whole matrix."""
+    flat = np.flatnonzero(matrix)
+    amounts = matrix.ravel()[flat]
+    cells = np.stack(np.divmod(flat, matrix.shape[1]), axis=1)
+    kept = largest(amounts)
+    left_out = len(flat) - len(kept)
+    return WeightBlock(id, title, layer, rows, columns, cells[kept], amounts[kept], left_out)
+
+
+def of_product(
+    id: str, title: str, layer: int, stream: Axis, left: np.ndarray, right: np.ndarray
+) -> WeightBlock:
+    """A block from `left @ right`, of the rows and columns that have something in them."""
+    live = np.flatnonzero((left != 0).any(axis=1))
+    there = np.flatnonzero((right != 0).any(axis=0))
+    most = max(1, MOST_PRODUCTS // max(1, len(there)))
+    computed, beyond = live[:most], live[most:]
+    with np.errstate(all="ignore"):
+        product = multiplied(left[computed], right[:, there])
+    flat = np.flatnonzero(product)
+    amounts = product.ravel()[flat]
+    rows, columns = np.divmod(flat, max(1, len(there)))
+    cells = np.stack([computed[rows], there[columns]], axis=1)
+    kept = largest(amounts)
+    left_out = len(flat) - len(kept)
+    return WeightBlock(
+        id, title, layer, stream, stream, cells[kept], amounts[kept], left_out, len(beyond)
+    )
+
+
+DENSE = 5 * 10**7  # multiplications that are done without a thought
+SPARSE_ROW = 8
+
+
+def multiplied(left: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """`left @ right`; if that is much, columns of `right` with few entries gather from `left`.
+
+    >>> multiplied(np.array([[1.0, 2.0]]), np.array([[0.0, 1.0], [3.0, 1.0]])).tolist()
+    [[6.0, 3.0]]
+    """
+    if left.shape[0] * left.shape[1] * right.shape[1] <= DENSE:
+        return left @ right
+    product = np.zeros((left.shape[0], right.shape[1]), np.float32)
+    counts = (right != 0).sum(axis=0)
+    full = np.flatnonzero(counts > SPARSE_ROW)
+    product[:, full] = left @ right[:, full]
+    few = np.flatnonzero(counts <= SPARSE_ROW)
+    columns, dimensions = np.nonzero(right[:, few].T)
+    starts = np.concatenate([[0], np.cumsum(counts[few])])
+    turn = np.arange(len(columns)) - starts[columns]  # which entry of its column each is
+    for k in range(SPARSE_ROW):
+        now = turn == k
+        at, from_ = few[columns[now]], dimensions[now]
+        product[:, at] += left[:, from_] * right[from_, at]
+    return product
+
+
+def largest(amounts: np.ndarray, most: int = MOST_CELLS) -> np.ndarray:
+    """int: which `most` amounts are the largest, in their order; of equal ones the first.
+
+    >>> largest(np.array([1.0, -3.0, 2.0, 1.0]), 3).tolist()
+    [0, 1, 2]
+    """
+    if len(amounts) <= most:
+        return np.arange(len(amounts))
+    size = np.abs(amounts)
+    size[np.isnan(size)] = np.inf  # what is no number is worth seeing
+    border = np.partition(size, len(size) - most)[len(size) - most]
+    above, equal = np.flatnonzero(size > border), np.flatnonzero(size == border)
+    return np.sort(np.concatenate([above, equal[: most - len(above)]]))
+
+
+def residual_axis(model: CompiledModel) -> Axis:
+    """The directions of the residual stream, by room."""
+    groups = (Group(name, x.start, x.stop) for x, name in room_labels(model).items())
+    return Axis(tuple(sorted(groups, key=lambda group: group.start)), model.residual_labels)
+
+
+def simple_axis(labels: Sequence[str], name: str) -> Axis:
+    """A group for each label, or one for all of them if they are many."""
+    if len(labels) > MOST_GROUPS:
+        return Axis((Group(name, 0, len(labels)),), labels)
+    return Axis(tuple(Group(label, i, i + 1) for i, label in enumerate(labels)), labels)
+
+
+def unit_axis(model: CompiledModel, layer: int) -> Axis:
+    """The hidden units of a layer, by the node that they compute."""
+    labels = unit_labels(model, layer)
+    parts = [part for part in model.anatomy.mlps if part.layer == layer]
+    names = [part.node for part in parts]
+    groups = [
+        Group(f"{x.node} ({x.kind})" if names.count(x.node) > 1 else x.node, x.start, x.stop)
+        for x in parts
+    ]
+    stop = max((group.stop for group in groups), default=0)
+    if stop < len(labels):
+        groups.append(Group("spare", stop, len(labels)))
+    return Axis(tuple(groups), labels)
+
+
+def position_names(model: CompiledModel) -> tuple[str, ...]:
+    """`bos`, and the index of every other position."""
+    return ("bos", *map(str, range(len(model.weights.pos_embed) - 1)))

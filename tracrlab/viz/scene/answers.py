@@ -1,0 +1,80 @@
+"""The model's answer beside the program's."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from tracrlab import rasp
+from tracrlab.trace.summary import agree
+from tracrlab.values import Value, is_number, show_value
+from tracrlab.viz.amounts import plain, show_amount
+from tracrlab.viz.checks import Check, check_picture, distance
+from tracrlab.viz.scene.run import Run
+
+
+@dataclass(frozen=True)
+class Answers:
+    """One for each token that is shown; `error` is of all tokens."""
+
+    model: tuple[str, ...]
+    program: tuple[str, ...] | None
+    right: tuple[bool, ...]
+    error: float
+    error_text: str  # why the program has no answer
+
+
+def answers_of(run: Run) -> Answers:
+    """Both answers to the input of a run, as text."""
+    trace, model = run.trace, run.model
+    got = trace.decoded
+    wanted: list[Value] | None = None
+    reason = ""
+    if model.program is None:
+        reason = "this model was loaded from a file, so there is no program to compare with"
+    else:
+        try:
+            wanted = rasp.evaluate(model.program, trace.tokens, model.causal)
+        except Exception as raised:  # the program's own functions may raise anything
+            said = " ".join(str(raised).split())
+            reason = f"the program has no answer here: {type(raised).__name__}: {said}"[:300]
+    shown = run.count - 1
+    texts = tuple(map(answer_text, got[:shown]))
+    if wanted is None:
+        return Answers(texts, None, (), 0.0, reason)
+    pairs = list(zip(wanted, got, strict=True))
+    error = max((distance(a, b) for a, b in pairs if is_number(a) and is_number(b)), default=0.0)
+    right = tuple(agree([a], [b]) for a, b in pairs[:shown])
+    return Answers(texts, tuple(map(answer_text, wanted[:shown])), right, error, "")
+
+
+def answer_text(value: Value) -> str:
+    """A value as it is told; floats in four digits.
+
+    >>> answer_text(1 / 3), answer_text("a"), answer_text(True)
+    ('0.3333', 'a', 'True')
+    """
+    return show_amount(value) if isinstance(value, float) else show_value(value)
+
+
+def answer_entry(answers: Answers) -> dict[str, Any]:
+    """The `answer` of the header."""
+    return {
+        "model": list(answers.model),
+        "program": None if answers.program is None else list(answers.program),
+        "right": list(answers.right),
+        "error": plain(answers.error),
+        "error_text": answers.error_text,
+    }
+
+
+def check_entry(check: Check | None, vocab: dict[tuple, str]) -> dict[str, Any] | None:
+    """The `check` of the header."""
+    from tracrlab.values import value_key
+
+    if check is None:
+        return None
+    asked = check.tried - check.unanswered
+    state = "none" if not asked else "agrees" if check.holds else "differs"
+    example = None
+    if check.first is not None:
+        example = [vocab.get(value_key(x), show_value(x)) for x in check.first.tokens]
+    return {"state": state, "sentence": check_picture(check).sentence, "example": example}

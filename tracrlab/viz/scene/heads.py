@@ -1,0 +1,148 @@
+"""Attention in a scene: where each head looks, where its selector says, and what it moves."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from tracrlab.compile.anatomy import HeadPart
+from tracrlab.trace.reading import EMPTY
+from tracrlab.viz.heads import head_title
+from tracrlab.viz.intended import distribution, questions, selector_of, selects
+from tracrlab.viz.scene.looking import Moved, why
+from tracrlab.viz.scene.packing import Packing
+from tracrlab.viz.scene.program import ProgramOf
+from tracrlab.viz.scene.reading import RoomReader
+from tracrlab.viz.scene.run import Run
+from tracrlab.viz.scene.wiring import Wires, wires_of
+
+APART = 1e-4  # attention this far from what the selector says is told as a difference
+MOST_ASKED = 5 * 10**5  # questions to predicates, all heads together: about a quarter of a second
+
+
+@dataclass(frozen=True, eq=False)
+class HeadSeen:
+    """One head of a run."""
+
+    part: HeadPart
+    wires: Wires
+    moved: Moved
+    selector: Any
+    place: list[int] | None  # of the selector, in the text
+    queries: list[list[str]]  # what stands at each position in the rooms that are compared
+    keys: list[list[str]]
+
+
+def heads_seen(run: Run, program: ProgramOf) -> tuple[list[HeadSeen], str]:
+    """Every head of the model, and a remark if some selectors were not asked."""
+    known: dict[int, np.ndarray | None] = {}
+    asked, unasked, found = 0, 0, []
+    for part in run.model.anatomy.heads:
+        selector = selector_of(run.model, part)
+        if id(selector) not in known:
+            cost = questions(selector, len(run.trace.tokens))
+            dear = asked + cost > MOST_ASKED
+            asked, unasked = (asked, unasked + 1) if dear else (asked + cost, unasked)
+            known[id(selector)] = None if dear else selects(run.trace, selector)
+        place = program.place(selector) if not isinstance(selector, str) else None
+        found.append(_seen(run, part, selector, place, known[id(selector)]))
+    words = "1 selector was" if unasked == 1 else f"{unasked} selectors were"
+    return found, f"{words} not asked: the input is long" if unasked else ""
+
+
+def _seen(
+    run: Run, part: HeadPart, selector: Any, place: list[int] | None, chosen: np.ndarray | None
+) -> HeadSeen:
+    model, trace = run.model, run.trace
+    wires = wires_of(model, part)
+    kept = trace.activations
+    step = "embed" if part.layer == 0 else f"layer_{part.layer - 1}/mlp/residual"
+    before = kept[step].values  # all positions: keys that are not shown are looked at too
+    out = kept[f"layer_{part.layer}/attn/heads"].values[part.head, : run.count]
+    read = wires.read[0] if wires.read else None
+    written = wires.written[0] if wires.written else None
+    gives = numbers = None
+    results = [EMPTY] * run.count
+    if written is not None:
+        written_part = out @ wires.output[:, wires.columns(written)]
+        results = [reading.text for reading in RoomReader.of(written).read(written_part)]
+        if written.kind == "number":
+            numbers = written_part[:, 0]
+            with np.errstate(all="ignore"):
+                gives = before @ (wires.value @ wires.output[:, wires.columns(written)][:, 0])
+    for other in wires.written[1:]:  # a number that is kept one-hot too: either may say it
+        more = RoomReader.of(other).read(out @ wires.output[:, wires.columns(other)])
+        results = [
+            reading.text if text == EMPTY else text
+            for text, reading in zip(results, more, strict=True)
+        ]
+    values = [EMPTY] * len(before)
+    if read is not None:
+        values = [x.text for x in RoomReader.of(read).read(before[:, read.start : read.stop])]
+    line = f" (line {place[0]})" if place else ""
+    does = part.selector or ("everything" if isinstance(selector, str) else "")
+    moved = Moved(
+        name=f"head {part.head} of layer {part.layer}",
+        does=f"`{does}`{line}" if does else "",
+        counts=part.kind == "width",
+        labels=trace.positions,
+        pattern=kept[f"layer_{part.layer}/attn/pattern"].values[part.head, : run.count],
+        selects=None if chosen is None else chosen[: run.count],
+        source=read.name if read is not None else "nothing",
+        values=values,
+        gives=gives,
+        target=", ".join(dict.fromkeys(room.name for room in wires.written)) or "nothing",
+        results=results,
+        numbers=numbers,
+    )
+    texts = [_texts(run, part.layer, rooms) for rooms in (wires.asks, wires.answers)]
+    return HeadSeen(part, wires, moved, selector, place, *texts)
+
+
+def _texts(run: Run, layer: int, rooms: Sequence[Any]) -> list[list[str]]:
+    """For each position, what these rooms say before the attention of a layer."""
+    wanted = [i for i, shown in enumerate(run.rooms) if shown.room in rooms]
+    readings = run.readings[2 * layer]
+    return [
+        [f"{run.rooms[i].room.name} {readings[i][p].text}" for i in wanted]
+        for p in range(run.count)
+    ]
+
+
+def head_entries(
+    run: Run, seen: Sequence[HeadSeen], program: ProgramOf, packing: Packing
+) -> list[dict[str, Any]]:
+    """The `heads` of the header."""
+    return [_entry(run, each, program, packing) for each in seen]
+
+
+def _entry(run: Run, seen: HeadSeen, program: ProgramOf, packing: Packing) -> dict[str, Any]:
+    part, moved, count = seen.part, seen.moved, run.count
+    scores = run.trace.activations[f"layer_{part.layer}/attn/scores"].values[part.head]
+    chosen = moved.selects
+    apart = np.zeros((0, 0), bool)
+    if chosen is not None:
+        meant = distribution(run.trace, part, chosen)
+        with np.errstate(invalid="ignore"):
+            apart = ~(np.abs(moved.pattern - meant) <= APART)
+    return {
+        "layer": part.layer,
+        "head": part.head,
+        "node": program.number.get(part.node),
+        "kind": part.kind,
+        "selector": part.selector,
+        "span": seen.place,
+        "reads": [room.name for room in seen.wires.read],
+        "writes": list(part.writes),
+        "title": head_title(part),
+        "scores": packing.add(scores[:count, :count], "f4"),
+        "pattern": packing.add(moved.pattern[:, :count], "f4"),
+        "intended": None if chosen is None else packing.add(chosen[:, :count], "u1"),
+        "differs": int(apart[:, :count].sum()),
+        "queries": seen.queries,
+        "keys": seen.keys,
+        "values": list(moved.values[:count]),
+        "results": list(moved.results),
+        "because": [why(moved, p) for p in range(count)],
+    }

@@ -1,0 +1,186 @@
+"""What an attention head did at each position, in words, from the numbers of the run."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from tracrlab.trace.reading import EMPTY
+from tracrlab.viz.amounts import show_amount
+
+SEEN = 1e-6  # less of the attention than this is not told
+SHARES = {2: "½", 3: "⅓", 4: "¼"}
+FEW = 4  # keys that are named
+
+
+@dataclass(frozen=True, eq=False)
+class Moved:
+    """What one head moves in a run; position 0 is BOS, keys are all of the run's positions."""
+
+    name: str  # "head 0 of layer 1"
+    does: str  # "`previous` (line 2)"
+    counts: bool  # a width: only BOS is read
+    labels: Sequence[str]  # of the keys
+    pattern: np.ndarray  # (query, key)
+    selects: np.ndarray | None  # bool (query, key), BOS apart: row and column 0 are False
+    source: str  # the room that is read
+    values: Sequence[str]  # what it says at each key
+    gives: np.ndarray | None  # (key,): the number that each key adds, if numbers are moved
+    target: str  # the room that is written
+    results: Sequence[str]  # what the head writes, at each query
+    numbers: np.ndarray | None  # (query,): the same as numbers
+
+    @property
+    def about(self) -> str:
+        return f"{self.name} does {self.does}" if self.does else self.name
+
+
+def keys_seen(row: np.ndarray) -> list[int]:
+    """The keys that a row of attention looks at.
+
+    >>> keys_seen(np.array([0.0, 0.5, 0.5]))
+    [1, 2]
+    """
+    return np.flatnonzero(~(np.abs(row) <= SEEN)).tolist()
+
+
+def why(moved: Moved, query: int) -> str:
+    """Why a query looks where it does: what its selector says, and how far that explains it."""
+    if query == 0:
+        return "bos asks for nothing, so it looks at itself"
+    if moved.selects is None:
+        return ""
+    chosen = np.flatnonzero(moved.selects[query]).tolist()
+    if not chosen:
+        reason = "nothing is selected, so it looks at bos"
+    else:
+        reason = f"{some([moved.labels[k] for k in chosen])} {'is' if len(chosen) == 1 else 'are'}"
+        reason += " selected"
+    seen = keys_seen(moved.pattern[query])
+    wanted = chosen or [0]
+    wanted = [0, *chosen] if moved.counts else wanted
+    if seen != wanted:
+        reason = reason.replace(", so it looks at bos", "")
+        reason += f", but it looks at {some([moved.labels[k] for k in seen])}"
+    return reason
+
+
+def looked(moved: Moved, query: int) -> str:
+    """One clause on what happened at a query: "it looks at 1:x and copies …"."""
+    row = moved.pattern[query]
+    if not np.isfinite(row).all():
+        return f"its attention is no number here; it writes {_result(moved, query)}"
+    seen = keys_seen(row)
+    if not seen:
+        return f"it looks nowhere, and writes {_result(moved, query)}"
+    if query == 0 and seen == [0]:
+        return f"bos asks for nothing, so it looks at itself and writes {_result(moved, query)}"
+    if moved.counts:
+        return _counted(moved, query, seen)
+    if seen == [0] and abs(row[0] - 1) <= SEEN:
+        none = moved.selects is not None and not moved.selects[query].any()
+        if none:
+            return f"nothing is selected, so it looks at bos and writes {_default(moved, query)}"
+        return f"it looks at bos alone and writes {_result(moved, query)} to {moved.target}"
+    even = np.ptp(row[seen]) <= SEEN and 0 not in seen
+    names = [moved.labels[k] for k in seen]
+    if len(seen) == 1 and even and abs(row[seen[0]] - 1) <= SEEN:
+        return _copied(moved, query, seen[0])
+    if not even:
+        names = [f"{moved.labels[k]} ({show_amount(float(row[k]))})" for k in seen]
+    if 0 in seen and len(seen) > 1:
+        names = [*names[1:], names[0]]
+    values = [moved.values[k] for k in seen if k][:FEW]
+    more = ", …" if len(seen) > FEW else ""
+    reads = f"it looks at {some(names)} and reads {moved.source} = {', '.join(values)}{more}"
+    return f"{reads}; {_mixed(moved, query, seen, even)}"
+
+
+def _copied(moved: Moved, query: int, key: int) -> str:
+    value, result = moved.values[key], moved.results[query]
+    reads = f"it looks at {moved.labels[key]} and reads {moved.source} = {value}"
+    if value == result:
+        return f"{reads}, which goes to {moved.target}"
+    return f"{reads}; {_result(moved, query)} goes to {moved.target}"
+
+
+def _mixed(moved: Moved, query: int, seen: list[int], even: bool) -> str:
+    """ "the mean ½·1 + ½·0 = 0.5 goes to share", as far as the numbers bear it out."""
+    row, result = moved.pattern[query], _result(moved, query)
+    plain = f"{'their mean' if even else 'the mix'} {result} goes to {moved.target}"
+    if moved.gives is None or moved.numbers is None:
+        values = {moved.values[k] for k in seen}
+        if values == {result}:
+            return f"all say {result}, which goes to {moved.target}"
+        return f"the mix {result} goes to {moved.target}"
+    with np.errstate(invalid="ignore", over="ignore"):
+        total = float((row[seen] * moved.gives[seen]).sum())
+    number = float(moved.numbers[query])
+    if not abs(total - number) <= 1e-4 * max(1.0, abs(number)):
+        return f"{result} goes to {moved.target}"  # somebody has put another number there
+    if len(seen) > FEW:
+        return plain
+    whole = even and abs(row[seen].sum() - 1) <= SEEN and len(seen) in SHARES
+    shares = [SHARES[len(seen)] if whole else show_amount(float(row[k])) for k in seen]
+    sums = " + ".join(
+        f"{share}·{_signed(float(moved.gives[k]))}" for share, k in zip(shares, seen, strict=True)
+    )
+    kind = "the mean" if even else "the weighted mean"
+    return f"{kind} {sums} = {result} goes to {moved.target}"
+
+
+def _signed(number: float) -> str:
+    text = show_amount(number)
+    return f"({text})" if text.startswith("-") else text
+
+
+def _counted(moved: Moved, query: int, seen: list[int]) -> str:
+    row = moved.pattern[query]
+    keys = [k for k in seen if k]
+    share = float(row[0])
+    even = not keys or np.ptp(row[keys]) <= SEEN
+    what = "all" if share >= 1 - SEEN else fraction(share, len(keys)) if even else ""
+    what = what or show_amount(share)
+    goes = f"{_result(moved, query)} goes to {moved.target}"
+    if even:
+        named = f", {some([moved.labels[k] for k in keys])}" if keys else ""
+        count = f"{len(keys)} key{'s' * (len(keys) != 1)}"
+        return f"it counts {count}{named}: bos gets {what} of the attention, and {goes}"
+    parts = [f"{moved.labels[k]} ({show_amount(float(row[k]))})" for k in keys]
+    return f"bos gets {what} of the attention and {some(parts)} the rest; {goes}"
+
+
+def fraction(share: float, count: int) -> str:
+    """BOS's share beside `count` equal keys, as a fraction, if it counts as a whole number of them.
+
+    >>> fraction(0.625, 3), fraction(0.7, 3)
+    ('5/8', '7/10')
+    >>> fraction(0.71, 3)
+    ''
+    """
+    if not 0 < share < 1 or not count:
+        return ""
+    whole = round(share / (1 - share) * count)
+    if whole and abs(share - whole / (whole + count)) <= 1e-6:
+        return f"{whole}/{whole + count}"
+    return ""
+
+
+def _result(moved: Moved, query: int) -> str:
+    return "nothing" if moved.results[query] == EMPTY else moved.results[query]
+
+
+def _default(moved: Moved, query: int) -> str:
+    result = _result(moved, query)
+    return result if result == "nothing" else f"the default {result}"
+
+
+def some(names: Sequence[str], most: int = FEW) -> str:
+    """Names, the rest counted.
+
+    >>> some(["a", "b", "c"], 2)
+    'a, b and 1 more'
+    """
+    names = list(names)
+    rest = f" and {len(names) - most} more" if len(names) > most else ""
+    return (", ".join(names[:most]) or "nothing") + rest

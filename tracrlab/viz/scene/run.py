@@ -1,0 +1,132 @@
+"""The part of a run that a scene shows: positions, rooms, and what they say after each step."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from tracrlab.compile import CompiledModel
+from tracrlab.compile.anatomy import Room
+from tracrlab.trace import Reading, Trace
+from tracrlab.trace.places import is_constant, step_number, step_of_room
+from tracrlab.trace.reading import NOTHING
+from tracrlab.viz.budget import MOST_POSITIONS
+from tracrlab.viz.labels import cut
+from tracrlab.viz.rows import room_labels
+from tracrlab.viz.scene.reading import RoomReader
+
+MOST_DIRECTIONS = 4000
+MOST_NUMBERS = 2 * 10**6  # of the residual stream, all steps together: 8 MB
+
+
+@dataclass(frozen=True)
+class ShownRoom:
+    """A room whose directions are shown, in columns `start` to `stop` of what is shown."""
+
+    room: Room
+    label: str  # with its kind, where a variable has two rooms
+    start: int
+    stop: int
+    step: int
+    constant: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """A trace, and how much of it is shown."""
+
+    trace: Trace
+    count: int  # positions, BOS among them
+    rooms: tuple[ShownRoom, ...]
+    left_out: int  # rooms
+
+    @property
+    def model(self) -> CompiledModel:
+        return self.trace.model
+
+    @cached_property
+    def steps(self) -> tuple[str, ...]:
+        return self.trace.steps
+
+    @cached_property
+    def positions(self) -> tuple[str, ...]:
+        return tuple(cut(label, 24) for label in self.trace.positions[: self.count])
+
+    @cached_property
+    def streams(self) -> list[np.ndarray]:
+        """For each step the residual stream (position, direction), all directions."""
+        names = [
+            "embed",
+            *(f"layer_{i}/{half}/residual" for half, i in map(str.split, self.steps[1:])),
+        ]
+        kept = self.trace.activations
+        return [kept[name].values[: self.count] for name in names]
+
+    @cached_property
+    def outputs(self) -> list[np.ndarray]:
+        """What each step added, all directions: [step] (position, direction)."""
+        names = ["embed", *(f"layer_{i}/{half}/out" for half, i in map(str.split, self.steps[1:]))]
+        return [self.trace.activations[name].values[: self.count] for name in names]
+
+    @cached_property
+    def residual(self) -> np.ndarray:
+        """(step, position, direction), of the directions that are shown."""
+        here = columns(self.rooms)
+        if len(here) == self.model.weights.width:
+            return np.stack(self.streams)
+        return np.stack([stream[:, here] for stream in self.streams])
+
+    @cached_property
+    def words(self) -> list[str]:
+        """The token of each position, as rooms say it; "bos" at position 0."""
+        return [label.partition(":")[2] for label in self.trace.positions[: self.count]]
+
+    @cached_property
+    def readers(self) -> list[RoomReader]:
+        return [RoomReader.of(shown.room) for shown in self.rooms]
+
+    @cached_property
+    def readings(self) -> list[list[list[Reading]]]:
+        """What each room says after each step: [step][room][position]."""
+        found: list[list[list[Reading]]] = []
+        for step, stream in enumerate(self.streams):
+            found.append([self._read(found, step, r, stream) for r in range(len(self.rooms))])
+        return found
+
+    def _read(self, before: list, step: int, r: int, stream: np.ndarray) -> list[Reading]:
+        shown = self.rooms[r]
+        part = stream[:, shown.room.start : shown.room.stop]
+        early = shown.step > step
+        if step and (early or shown.step < step):  # most rooms stay as they were
+            old = self.streams[step - 1][:, shown.room.start : shown.room.stop]
+            if np.array_equal(old, part):
+                return before[step - 1][r]
+        if early and not part.any():
+            return [NOTHING] * len(part)
+        return self.readers[r].read(part)
+
+
+def run_of(trace: Trace) -> Run:
+    """How much of a trace is shown: the first positions, and the rooms that fit."""
+    model = trace.model
+    count = min(len(trace.positions), MOST_POSITIONS)
+    most = min(MOST_DIRECTIONS, MOST_NUMBERS // (count * len(trace.steps)))
+    labels = room_labels(model)
+    rooms, at, left_out = [], 0, 0
+    for room in model.anatomy.rooms:
+        width = room.stop - room.start
+        if at + width > most:
+            left_out += 1
+            continue
+        constant = is_constant(room)
+        step = 0 if constant else step_number(model, step_of_room(model, room))
+        rooms.append(ShownRoom(room, labels[room], at, at + width, step, constant))
+        at += width
+    return Run(trace, count, tuple(rooms), left_out)
+
+
+def columns(rooms: Sequence[ShownRoom]) -> np.ndarray:
+    """int: the directions of these rooms in the residual stream."""
+    spans = [np.arange(shown.room.start, shown.room.stop) for shown in rooms]
+    return np.concatenate([np.zeros(0, int), *spans])

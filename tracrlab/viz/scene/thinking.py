@@ -1,0 +1,93 @@
+"""What an MLP block did at each position, in words, from the numbers of the run."""
+
+import numpy as np
+
+from tracrlab.trace.reading import EMPTY
+from tracrlab.viz.amounts import show_amount
+from tracrlab.viz.scene.mlps import MlpSeen
+
+NEAR = 1e-4
+
+
+def thought(seen: MlpSeen, stream: np.ndarray, position: int) -> str:
+    """One clause on what happened at a position; `stream` is what it read (position, direction)."""
+    node, result = seen.part.node, seen.results[position]
+    if position == 0:
+        if result == EMPTY or not seen.hidden[0].any():
+            return f"{node}: its units are off at bos, and write nothing"
+        return f"{node}: at bos it writes {result}"
+    given = " and ".join(
+        f"{room.name} = {readings[position].text}"
+        for room, readings in zip(seen.reads, seen.given, strict=True)
+        if room.kind != "thermometer"
+    )
+    if seen.kind == "past":
+        return _past(seen, given, position)
+    if seen.kind == "steps" and len(seen.reads) == 1:
+        between = _between(seen, position)
+        if between:
+            return f"{node}: {given} {between}: {_said(result)}"
+    if seen.kind == "linear":
+        summed = _sum(seen, stream, position)
+        if summed:
+            return f"{node}: {summed}"
+    if seen.kind == "clean":
+        return f"{node}: {given} is made exact: {_said(result)}"
+    return f"{node}: {given} gives {_said(result)}" if given else f"{node}: {_said(result)}"
+
+
+def _said(result: str) -> str:
+    return "nothing" if result == EMPTY else result
+
+
+def _number(seen: MlpSeen, position: int) -> float | None:
+    reading = seen.given[0][position]
+    return reading.value if reading.clear and isinstance(reading.value, float) else None
+
+
+def _between(seen: MlpSeen, position: int) -> str:
+    """ "lies past 0.7": between which of its thresholds a number lies."""
+    number = _number(seen, position)
+    if number is None or number != number or seen.mlp is None or seen.mlp.thresholds is None:
+        return ""
+    below = [t for t in seen.mlp.thresholds.tolist() if t < number]
+    above = [t for t in seen.mlp.thresholds.tolist() if t > number]
+    if below and above:
+        return f"lies between {show_amount(max(below))} and {show_amount(min(above))}"
+    if below:
+        return f"lies past {show_amount(max(below))}"
+    return f"lies below {show_amount(min(above))}" if above else ""
+
+
+def _past(seen: MlpSeen, given: str, position: int) -> str:
+    room = next(room for room in seen.written if room.kind == "thermometer")
+    number, borders = _number(seen, position), np.array(room.values, float)
+    if not seen.given:
+        return f"{seen.part.node}: {_said(seen.results[position])}"
+    given = f"{seen.reads[0].name} = {seen.given[0][position].text}"
+    if number is None:
+        return f"{seen.part.node}: {given}: {_said(seen.results[position])}"
+    past = int(np.where(borders > 0, number > borders, number < borders).sum())
+    return f"{seen.part.node}: {given} is past {past} of {len(borders)} thresholds"
+
+
+def _sum(seen: MlpSeen, stream: np.ndarray, position: int) -> str:
+    """ "20 (hist = 2) + 1 (count_x = 1) = 21", if that is what the weights add up."""
+    if seen.numbers is None or seen.results[position] == EMPTY:
+        return ""
+    row, unit = stream[position].astype(float), seen.first[:, 0].astype(float)
+    with np.errstate(all="ignore"):
+        shares = [
+            float(row[room.start : room.stop] @ unit[room.start : room.stop]) for room in seen.reads
+        ]
+        rest = float(row @ unit) - sum(shares)
+    result = float(seen.numbers[position])
+    if not abs(sum(shares) + rest - result) <= NEAR * max(1.0, abs(result)):
+        return ""
+    parts = [
+        f"{show_amount(share)} (for {room.name} = {readings[position].text})"
+        for share, room, readings in zip(shares, seen.reads, seen.given, strict=True)
+    ]
+    if abs(rest) > NEAR * max(1.0, abs(result)):
+        parts.append(show_amount(rest))
+    return f"{' + '.join(parts)} = {show_amount(result)}".replace("+ -", "− ")

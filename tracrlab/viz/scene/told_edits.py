@@ -1,0 +1,78 @@
+"""Edits of a run, each as a sentence."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from tracrlab.compile import CompiledModel
+from tracrlab.trace import (
+    HeadOutput,
+    Neurons,
+    Output,
+    Patch,
+    Pattern,
+    Residual,
+    Subspace,
+    Zero,
+)
+from tracrlab.trace.edits import as_part
+from tracrlab.trace.places import position_numbers, written_step
+from tracrlab.values import show_value
+from tracrlab.viz.scene.looking import some
+
+
+def tell_edit(edit: Any, model: CompiledModel, labels: Sequence[str]) -> str:
+    """ "is_x set to 0 everywhere after mlp 0"; what is given as text is told as it is.
+
+    >>> from tracrlab import compile_rasp_to_model, rasp
+    >>> model = compile_rasp_to_model((rasp.tokens == "x").named("is_x"), "ax", 4)
+    >>> tell_edit(Zero("is_x"), model, ("0:bos", "1:a"))
+    'is_x set to 0 everywhere after mlp 0'
+    >>> tell_edit(Set("tokens", "x", "1:a"), model, ("0:bos", "1:a"))
+    'tokens set to x at 1:a after embed'
+    """
+    if isinstance(edit, str):
+        return edit
+    part, after = _part(as_part(edit.part), model)
+    where = "everywhere"
+    if edit.positions is not None:
+        where = f"at {some([labels[i] for i in position_numbers(labels, edit.positions)])}"
+    if isinstance(edit, Patch):
+        words = " ".join(map(show_value, edit.source.tokens[:8]))
+        return f"{part} taken from the run on {words} {where}{after}"
+    value = "0" if isinstance(edit, Zero) else _value(edit.to)
+    return f"{part} set to {value} {where}{after}"
+
+
+def _part(part: Any, model: CompiledModel) -> tuple[str, str]:
+    match part:
+        case Subspace(name=name, after=after):
+            return name, f" after {after or written_step(model, name)}"
+        case Residual(after=after):
+            return "the residual stream", f" after {after}"
+        case Output(step=step):
+            return f"what {step} writes", ""
+        case HeadOutput(which=which, head=head):
+            return f"what {_head(which, head)} gathers", ""
+        case Pattern(which=which, head=head):
+            return f"where {_head(which, head)} looks", ""
+        case Neurons(which=which, units=units):
+            whose = which if isinstance(which, str) else f"layer {which}"
+            which_units = "hidden units" if units is None else f"hidden units {units}"
+            return f"{which_units} of {whose}", ""
+    return repr(part), ""
+
+
+def _head(which: int | str, head: int | None) -> str:
+    if isinstance(which, str):
+        return f"the head of {which}"
+    return f"layer {which}" if head is None else f"head {head} of layer {which}"
+
+
+def _value(to: Any) -> str:
+    if isinstance(to, np.ndarray):
+        return "numbers given" if to.size > 1 else f"{float(to.ravel()[0]):.4g}"
+    if isinstance(to, list):
+        return ", ".join(map(str, to[:8]))
+    return show_value(to) if isinstance(to, str | bool | int | float | None | tuple) else str(to)

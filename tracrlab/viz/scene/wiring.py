@@ -1,0 +1,39 @@
+"""Which rooms a head reads and writes, seen from its weights: true of any model, edited or not."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from tracrlab.compile import CompiledModel
+from tracrlab.compile.anatomy import HeadPart, Room
+from tracrlab.trace.places import attention_of, is_constant
+
+
+@dataclass(frozen=True, eq=False)
+class Wires:
+    """The matrices of one head, and the rooms of variables that they touch."""
+
+    query: np.ndarray  # (direction, dimension)
+    key: np.ndarray
+    value: np.ndarray
+    output: np.ndarray  # (dimension, direction)
+    asks: tuple[Room, ...]  # rooms that queries read
+    answers: tuple[Room, ...]  # rooms that keys read
+    read: tuple[Room, ...]  # rooms that are moved
+    written: tuple[Room, ...]
+
+    def columns(self, room: Room) -> slice:
+        return slice(room.start, room.stop)
+
+
+def wires_of(model: CompiledModel, part: HeadPart) -> Wires:
+    """The wires of a head."""
+    block = attention_of(model, part.layer)
+    span = slice(part.head * block.key_size, (part.head + 1) * block.key_size)
+    query, key, value = (x.w[:, span] for x in (block.query, block.key, block.value))
+    output = block.output.w[span]
+    touched = [(matrix != 0).any(axis=1) for matrix in (query, key, value)]
+    touched.append((output != 0).any(axis=0))
+    rooms = [room for room in model.anatomy.rooms if not is_constant(room)]
+    found = [tuple(r for r in rooms if live[r.start : r.stop].any()) for live in touched]
+    return Wires(query, key, value, output, *found)
