@@ -118,7 +118,7 @@ class ParseError(TracrlabError, ValueError):
         for error in self.errors:
             place, *hint = str(error).split("\n")
             lines += [place, *self._excerpt(error), *hint]
-        return "\n".join(lines)
+        return "\n".join(lines).encode("utf-8", "backslashreplace").decode()  # any text prints
 
     def _excerpt(self, error: Mistake) -> list[str]:
         """The line of the mistake, and a mark under it."""

@@ -51,7 +51,7 @@ def never_answers(node: Node, failures: Failures) -> Problem:
             "check the lengths of constants against max_seq_len",
         )
     arguments, error = failures.first
-    shown = ", ".join(map(repr, arguments))
+    shown = _call(arguments)
     return about(
         node,
         f"{node.formula} raises {type(error).__name__} for every value it can be given; "
@@ -67,7 +67,7 @@ def tells_apart(graph: Graph, node: Node, apart: TellsApart) -> Problem:
         return too_close(node, _call(a), _call(b), (x, y))
     return about(
         node,
-        f"{node.formula} gives {x!r} for {_call(a)} and {y!r} for {_call(b)}",
+        f"{node.formula} gives {_short(x)} for {_call(a)} and {_short(y)} for {_call(b)}",
         "a mean is a number in the residual stream, and a number does not know its type: "
         "one selected value keeps its type, the mean of several is a float",
         "make the function give one answer for equal numbers, such as by float(x) first",
@@ -75,7 +75,13 @@ def tells_apart(graph: Graph, node: Node, apart: TellsApart) -> Problem:
 
 
 def _call(arguments: tuple[Value, ...]) -> str:
-    return ", ".join(map(repr, arguments))
+    return ", ".join(map(_short, arguments))
+
+
+def _short(value: Value, most: int = 60) -> str:
+    """A value as Python writes it, cut in the middle if it is long."""
+    text = repr(value) if isinstance(value, str) else show_value(value)
+    return text if len(text) <= most else f"{text[: most // 2]}…{text[-most // 4 :]}"
 
 
 def too_many_values(node: Node, name: str, values: ValueSet) -> Problem:
@@ -158,7 +164,7 @@ def too_close(node: Node, low: str, high: str, answers: tuple[Value, Value]) -> 
     return about(
         node,
         f"{node.formula} can be asked about {low} and about {high}, which are too close to tell "
-        f"apart, and they give {answers[0]!r} and {answers[1]!r}",
+        f"apart, and they give {_short(answers[0])} and {_short(answers[1])}",
         "the model computes in float32, which has 24 significant bits, less the rounding of sums",
         "round the number coarsely first, or compare with a threshold that lies between values",
     )

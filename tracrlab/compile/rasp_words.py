@@ -8,7 +8,8 @@ from typing import Any
 from tracrlab.compile.writing_parts import Unwritable
 from tracrlab.rasp.functions import Unary, WithConstant
 from tracrlab.rasp.phrases import Phrase, call, within
-from tracrlab.rasp.text.classic.functions import Among, Applied, Either
+from tracrlab.rasp.text.classic.functions import Applied, Either
+from tracrlab.rasp.text.classic.tables import Among
 from tracrlab.values import Value, value_key
 
 # The precedence of the language, loosest first.

@@ -10,7 +10,7 @@ from tracrlab.prompt.echo import MARGIN, Echo, Refused, Settings, call_of
 from tracrlab.prompt.page import PAGE
 from tracrlab.prompt.pieces import Input, Piece, cut
 from tracrlab.prompt.reading import Reading
-from tracrlab.rasp.text.classic.session import Outcome
+from tracrlab.rasp.text.classic.outcomes import Outcome
 from tracrlab.rasp.text.classic.things import Seq
 
 Say = Callable[[str], None]

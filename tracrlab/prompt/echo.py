@@ -10,7 +10,7 @@ from tracrlab.prompt.matrix import aligned, drawn
 from tracrlab.prompt.reading import Loaded, Reading, expressions, kind_of_thing
 from tracrlab.rasp import RASPExpr, Selector, evaluate
 from tracrlab.rasp.selectors import Select
-from tracrlab.rasp.text.classic.session import Outcome
+from tracrlab.rasp.text.classic.outcomes import Outcome
 from tracrlab.rasp.text.classic.syntax import Command
 from tracrlab.rasp.text.classic.things import Seq, Thing
 from tracrlab.values import Value

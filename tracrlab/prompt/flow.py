@@ -10,7 +10,7 @@ from tracrlab.prompt.echo import MARGIN, Refused, Settings, call_of, tried
 from tracrlab.prompt.matrix import Row, aligned, matrix, tell_apart
 from tracrlab.prompt.reading import Reading
 from tracrlab.rasp import evaluate
-from tracrlab.rasp.text.classic.session import Outcome
+from tracrlab.rasp.text.classic.outcomes import Outcome
 from tracrlab.values import in_order
 
 if TYPE_CHECKING:

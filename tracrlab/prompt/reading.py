@@ -10,7 +10,8 @@ from tracrlab.rasp.selectors import Selector
 from tracrlab.rasp.text.classic import syntax
 from tracrlab.rasp.text.classic.library import library
 from tracrlab.rasp.text.classic.limits import DEFAULT, Limits
-from tracrlab.rasp.text.classic.session import Outcome, Session
+from tracrlab.rasp.text.classic.outcomes import Outcome
+from tracrlab.rasp.text.classic.session import Session
 from tracrlab.rasp.text.classic.things import Function, Scope, Seq, Thing, Width, is_known
 
 

@@ -159,3 +159,14 @@ def test_limits_of_files(folder):
         "this text has 1,000 characters, and 300 is the limit",
         "split it up",
     )
+
+
+def test_a_folder_that_is_given_is_not_left(folder, tmp_path):
+    outside = tmp_path.parent / "outside.rasp"
+    outside.write_text("x = indices;")
+    try:
+        for name in ("../outside", str(outside)):
+            with pytest.raises(ParseError, match="is outside the folder"):
+                read_classic(f'load "{name}";', folder=tmp_path)
+    finally:
+        outside.unlink()

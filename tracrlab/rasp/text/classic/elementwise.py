@@ -7,12 +7,9 @@ from tracrlab.rasp.sequences import LinearSequenceMap, Map, SequenceMap, SOp
 from tracrlab.rasp.text.classic.conditions import one_kind
 from tracrlab.rasp.text.classic.functions import (
     PYTHON,
-    Among,
     Applied,
     Chosen,
     Either,
-    LookedUp,
-    LookedUpTwice,
     Minus,
     Operation,
     OperationWith,
@@ -31,6 +28,7 @@ from tracrlab.rasp.text.classic.kinds import (
     result_kinds,
     words_for,
 )
+from tracrlab.rasp.text.classic.tables import Among, LookedUp, LookedUpTwice
 from tracrlab.rasp.text.classic.things import Seq, Wrong
 from tracrlab.values import Value, is_number
 

@@ -10,8 +10,9 @@ from tracrlab.rasp.text.classic.things import Wrong
 class Loading:
     """Finds and reads files, and knows which are being read."""
 
-    def __init__(self, folder: Path | None, limits: Limits):
+    def __init__(self, folder: Path | None, limits: Limits, within: Path | None = None):
         self.folders = [Path.cwd() if folder is None else folder]
+        self.within = None if within is None else within.resolve()  # None: anywhere
         self.open: list[Path] = []
         self.count = 0
         self.limits = limits
@@ -24,6 +25,8 @@ class Loading:
         path = self.folders[-1] / (name if name.endswith(".rasp") else f"{name}.rasp")
         try:
             path = path.resolve()
+            if self.within is not None and not path.is_relative_to(self.within):
+                raise Wrong(f"{shown(name)} is outside the folder that may be loaded from")
             if path in self.open:
                 raise Wrong(f"{path.name} loads itself", "leave out one of the loads")
             if path.is_dir():

@@ -12,8 +12,13 @@ from tracrlab.rasp.text.source import Source
 
 
 def read_classic(text: str, limits: Limits = DEFAULT, folder: str | Path | None = None) -> Source:
-    """Read `text`; files that it loads are looked for in `folder`. ParseError with all mistakes."""
-    session = Session(limits, None if folder is None else Path(folder))
+    """Read `text`. ParseError with all mistakes.
+
+    Files that it loads are looked for in `folder`, and must then stand in it or below; without a
+    folder, where Python works, and wherever the text says. Only `.rasp` files are read.
+    """
+    inside = None if folder is None else Path(folder)
+    session = Session(limits, inside, inside)
     session.run(text)
     if session.mistakes:
         raise ParseError(session.mistakes, text)

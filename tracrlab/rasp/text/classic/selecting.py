@@ -9,7 +9,7 @@ from tracrlab.rasp.selectors import Select, Selector
 from tracrlab.rasp.sequences import Map, SOp
 from tracrlab.rasp.text.classic.conditions import averaged
 from tracrlab.rasp.text.classic.elementwise import constant, kinds
-from tracrlab.rasp.text.classic.functions import Compares, Listed, OperationWith
+from tracrlab.rasp.text.classic.functions import Compares, OperationWith
 from tracrlab.rasp.text.classic.kinds import (
     BOOL,
     FLOAT,
@@ -20,6 +20,7 @@ from tracrlab.rasp.text.classic.kinds import (
     result_kinds,
     words_for,
 )
+from tracrlab.rasp.text.classic.tables import Listed
 from tracrlab.rasp.text.classic.things import Seq, Wrong
 from tracrlab.values import Value
 

@@ -1,9 +1,9 @@
 """Statements of a text, one after the other: what they name, load and ask of a prompt."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from tracrlab.rasp.places import HERE, Span
 from tracrlab.rasp.selectors import Selector
@@ -13,6 +13,7 @@ from tracrlab.rasp.text.classic.calling import Caller
 from tracrlab.rasp.text.classic.library import library
 from tracrlab.rasp.text.classic.limits import DEFAULT, Limits
 from tracrlab.rasp.text.classic.loading import Loading
+from tracrlab.rasp.text.classic.outcomes import NOTHING, Outcome
 from tracrlab.rasp.text.classic.reading import Broken, read_text
 from tracrlab.rasp.text.classic.things import (
     UNKNOWN,
@@ -28,23 +29,6 @@ from tracrlab.rasp.text.classic.things import (
     what_is,
 )
 
-Did = Literal["named", "value", "applied", "draw", "example", "command", "nothing"]
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What one statement came to, for a prompt to show."""
-
-    did: Did
-    names: tuple[str, ...] = ()  # named: one for each of `things`
-    things: tuple[Thing, ...] = ()
-    given: tuple[Any, ...] | None = None  # applied, draw: the input; example: the new one
-    command: syntax.Command | None = None
-    subset: str = ""  # example: "s-op", "selector" or "" for both
-
-
-NOTHING = Outcome("nothing")
-
 
 class Session(Caller):
     """Texts, read one after the other among the same names.
@@ -56,10 +40,13 @@ class Session(Caller):
     [1, 4, 9]
     """
 
-    def __init__(self, limits: Limits = DEFAULT, folder: Path | None = None):
+    def __init__(
+        self, limits: Limits = DEFAULT, folder: Path | None = None, within: Path | None = None
+    ):
+        """Files are looked for in `folder`, or where Python works; not outside `within`, if given."""
         super().__init__(limits)
         self.top = Scope(Scope(names=dict(library())))
-        self.loading = Loading(folder, limits)
+        self.loading = Loading(folder, limits, within)
         self.last: SOp | None = None  # the last sequence that a statement came to
         self.example: tuple[Any, ...] | None = None
         self.unfinished = False  # the text ended inside a statement: a prompt waits for more
