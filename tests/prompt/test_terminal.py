@@ -16,6 +16,15 @@ ROOT = Path(__file__).resolve().parents[2]
 _CODES = re.compile(r"\x1b(?:\[[0-9;?]*[A-Za-z]|\][^\x07]*\x07|[=>])|\r")
 PATIENCE = 20  # seconds; a machine may be busy
 
+# The pseudo-terminal is what Ctrl-C of the process comes from. The process says so itself: a
+# `preexec_fn` would fork this one, which warns where JAX has started its threads.
+IN_ITS_OWN_TERMINAL = """
+import fcntl, runpy, sys, termios
+fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+sys.argv[0] = "tracrlab"
+runpy.run_module("tracrlab", run_name="__main__", alter_sys=True)
+"""
+
 
 class Terminal:
     """`tracrlab rasp` in a pseudo-terminal."""
@@ -24,13 +33,12 @@ class Terminal:
         self.screen, slave = pty.openpty()
         kept = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "tracrlab", "rasp", *arguments],
+            [sys.executable, "-c", IN_ITS_OWN_TERMINAL, "rasp", *arguments],
             stdin=slave,
             stdout=slave,
             stderr=slave,
             cwd=ROOT,
             start_new_session=True,
-            preexec_fn=_own_terminal,
             env=kept | {"XDG_STATE_HOME": str(state), "PROMPT_TOOLKIT_NO_CPR": "1",
                         "TERM": "xterm-256color"},
         )  # fmt: skip
@@ -72,14 +80,6 @@ class Terminal:
                     break
         os.close(self.screen)
         return self.process.wait(1)
-
-
-def _own_terminal():
-    """The pseudo-terminal is what Ctrl-C of this process comes from."""
-    import fcntl
-    import termios
-
-    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
 
 @pytest.fixture
