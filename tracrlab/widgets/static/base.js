@@ -1,0 +1,86 @@
+// Elements, numbers and clean-up: the words that all other files are written in.
+
+const DIRECT = new Set(["textContent", "value", "disabled", "hidden", "checked", "type", "readOnly", "title", "tabIndex"]);
+
+/** An element: h("p", {class: "tl-note", onclick: f}, "text", child). Null children are left out. */
+function h(tag, props, ...children) {
+  const svg = tag.startsWith("svg:");
+  const el = svg ? document.createElementNS("http://www.w3.org/2000/svg", tag.slice(4)) : document.createElement(tag);
+  for (const [key, value] of Object.entries(props || {})) {
+    if (value == null || value === false) continue;
+    if (key.startsWith("on")) el.addEventListener(key.slice(2), value);
+    else if (DIRECT.has(key) && !svg) el[key] = value;
+    else el.setAttribute(key, value === true ? "" : value);
+  }
+  el.append(...children.flat(9).filter((child) => child != null && child !== false));
+  return el;
+}
+
+/** Sets a text or an attribute only where it changes: the cheapest redraw is none. */
+function say(el, text) {
+  if (el.textContent !== text) el.textContent = text;
+}
+function put(el, name, value) {
+  if (value == null || value === false) el.removeAttribute(name);
+  else if (el.getAttribute(name) !== String(value)) el.setAttribute(name, value);
+}
+
+/** Everything a view listens to outside its own elements. Closing the bag takes it all off again. */
+class Bag {
+  constructor() {
+    this.undo = [];
+  }
+  on(target, type, run, how) {
+    target.addEventListener(type, run, how);
+    this.undo.push(() => target.removeEventListener(type, run, how));
+  }
+  hear(model, event, run) {
+    model.on(event, run);
+    this.undo.push(() => model.off(event, run));
+  }
+  add(run) {
+    this.undo.push(run);
+  }
+  close() {
+    for (const run of this.undo.splice(0).reverse()) run();
+  }
+}
+
+/** A function that waits until nobody has called it for a while. */
+function debounced(bag, wait, run) {
+  let timer = 0;
+  const later = (...given) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => ((timer = 0), run(...given)), wait);
+  };
+  later.now = (...given) => (clearTimeout(timer), (timer = 0), run(...given));
+  later.off = () => (clearTimeout(timer), (timer = 0));
+  bag.add(later.off);
+  return later;
+}
+
+const PARTS = { 1: "1", 0.5: "½", 0.333333: "⅓", 0.666667: "⅔", 0.25: "¼", 0.75: "¾", 0.2: "⅕", 0.4: "⅖", 0.6: "⅗", 0.8: "⅘", 0.166667: "⅙", 0.833333: "⅚", 0.125: "⅛" };
+
+/** A number as it is read in a sentence: exact where it is short, else four digits. */
+function amount(x, digits = 4) {
+  if (Number.isNaN(x)) return "NaN";
+  if (!Number.isFinite(x)) return x > 0 ? "∞" : "−∞";
+  const size = Math.abs(x);
+  if (size === 0) return "0";
+  const text = size >= 1e6 || size < 1e-4 ? size.toExponential(2).replace(/\.?0+e\+?/, "e") : String(Number(size.toPrecision(digits)));
+  return (x < 0 ? "−" : "") + text;
+}
+
+/** A share of attention: ½ and ⅓ where it is one, else 1/7, else digits. */
+function portion(x) {
+  const known = PARTS[Math.round(x * 1e6) / 1e6];
+  if (known) return known;
+  const n = Math.round(1 / x);
+  return n > 1 && n < 100 && Math.abs(x * n - 1) < 1e-5 ? "1/" + n : amount(x);
+}
+
+const clamp = (x, low, high) => Math.min(Math.max(x, low), high);
+const plural = (n, one, many = one + "s") => `${n.toLocaleString("en").replace(/,/g, " ")} ${n === 1 ? one : many}`;
+const range = (n) => Array.from({ length: Math.max(0, n) }, (_, i) => i);
+/** The place in UTF-16 units of a column that counts characters from 1. */
+const unitAt = (line, column) => [...line].slice(0, column - 1).join("").length;

@@ -1,0 +1,31 @@
+// The model against its program, on many inputs. Is the model the program?
+
+function checkPart(lab) {
+  const most = h("input", { class: "tl-field tl-short", type: "number", min: "1", max: "99", value: "4", "aria-label": "up to how many tokens" });
+  const ask = h("button", { class: "tl-button", onclick: () => lab.send({ type: "check", up_to: +most.value || null }) }, "Check");
+  const sentence = h("p", { class: "tl-verdict", role: "status" });
+  const example = h("button", { class: "tl-button", hidden: true });
+  const bar = h("progress", { class: "tl-progress", max: "1", hidden: true, "aria-label": "progress of the check" });
+  example.addEventListener("click", () => lab.send({ type: "load", tokens: lab.scene.check.example }));
+  const work = () => {
+    const { what, share } = lab.model.get("busy") || {};
+    const mine = Boolean(what && /check|input/i.test(what));
+    bar.hidden = !mine || share == null;
+    if (!bar.hidden) bar.value = share;
+    ask.disabled = mine;
+  };
+  lab.bag.hear(lab.model, "change:busy", work);
+  work();
+  return {
+    name: "check", title: "Check", question: "is the model the program?", tools: [],
+    el: h("div", { class: "tl-check" }, lab.offline ? null : h("div", { class: "tl-tools" }, h("label", { class: "tl-label" }, "all inputs up to", most, "tokens"), ask, bar), sentence, lab.offline ? null : example),
+    scene() {},
+    mark(now, scene) {
+      const found = scene.check || { state: "none", sentence: "Not checked yet." };
+      put(sentence, "data-state", found.state);
+      say(sentence, ({ agrees: "✓ ", differs: "✗ " }[found.state] || "") + found.sentence);
+      example.hidden = !found.example;
+      if (found.example) say(example, "show " + found.example.join(" "));
+    },
+  };
+}

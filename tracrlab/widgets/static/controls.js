@@ -1,0 +1,92 @@
+// Small controls around the program: what to open, in which language, on which input, and how it went.
+
+function programPicker(lab) {
+  const picker = h("select", { class: "tl-select tl-programs", "aria-label": "open a program" });
+  const fill = () => picker.replaceChildren(h("option", { value: "" }, "open…"), ...(lab.model.get("programs") || []).map(({ name, claim, language }) => h("option", { value: name, title: claim || "" }, name + (language === "rasp" ? " (2021)" : ""))));
+  picker.addEventListener("change", () => {
+    if (picker.value) lab.send({ type: "open", name: picker.value });
+    picker.value = "";
+  });
+  lab.bag.hear(lab.model, "change:programs", fill);
+  fill();
+  return picker;
+}
+
+function languagePicker(lab) {
+  const picker = h("select", { class: "tl-select tl-language", "aria-label": "language of the program" }, h("option", { value: "python" }, "Python"), h("option", { value: "rasp" }, "RASP 2021"));
+  const show = () => (picker.value = lab.model.get("language") || "python");
+  picker.addEventListener("change", () => lab.send({ type: "language", language: picker.value }));
+  lab.bag.hear(lab.model, "change:language", show);
+  show();
+  return picker;
+}
+
+function inputField(lab) {
+  const field = h("input", { class: "tl-field tl-tokens", type: "text", spellcheck: "false", autocomplete: "off", "aria-label": "input tokens" });
+  const hand = debounced(lab.bag, 150, () => lab.send({ type: "input", text: field.value }));
+  field.addEventListener("input", () => hand());
+  field.addEventListener("keydown", (e) => e.key === "Enter" && (e.preventDefault(), hand.now()));
+  const show = () => document.activeElement === field || (field.value = lab.model.get("tokens_text") ?? "");
+  lab.bag.hear(lab.model, "change:tokens_text", show);
+  show();
+  return h("label", { class: "tl-input" }, h("span", {}, "input"), field);
+}
+
+/** ✓ and the summary, what changed since the pinned model, and what Python says. */
+function statusLine(lab) {
+  const mark = h("span", { class: "tl-mark" });
+  const text = h("span", { class: "tl-summary" });
+  const change = h("span", { class: "tl-change" });
+  const said = h("span", { class: "tl-said" });
+  let before = null;
+  let word = "";
+  const draw = () => {
+    const { scene } = lab;
+    const errors = (lab.model.get("diagnostics") || []).filter((d) => d.severity !== "warning").length;
+    say(mark, errors ? "✗" : scene ? "✓" : "");
+    put(mark, "data-state", errors ? "bad" : "good");
+    say(text, errors ? plural(errors, "mistake") : scene ? scene.summary : "");
+    const moved = !errors && scene?.diff && !scene.diff.same ? scene.diff.sentence : "";
+    say(change, moved ? "Δ " + moved : word);
+    say(said, lab.said);
+  };
+  lab.always.push((scene) => {
+    if (scene) {
+      const facts = scene.facts;
+      const names = { layers: "layers", heads: "heads", mlps: "MLPs", d_model: "d_model", parameters: "parameters", nonzero: "not zero" };
+      if (before && before !== facts) word = Object.keys(names).filter((key) => before[key] !== facts[key]).map((key) => `${names[key]} ${before[key]} → ${facts[key]}`).join(", ");
+      before = facts;
+    }
+    draw();
+  });
+  lab.bag.hear(lab.model, "change:diagnostics", draw);
+  return h("div", { class: "tl-status", role: "status" }, h("span", {}, mark, " ", text), change, said);
+}
+
+/** What Python is busy with, in words, once it has taken 300 ms; with a way to stop it. */
+function busyLine(lab) {
+  const words = h("span");
+  const bar = h("progress", { class: "tl-progress", "aria-label": "progress", max: "1" });
+  const stop = h("button", { class: "tl-button tl-cancel", onclick: () => lab.send({ type: "cancel" }) }, "cancel");
+  const el = h("div", { class: "tl-busy", role: "status", hidden: true }, words, bar, stop);
+  let timer = 0;
+  const draw = () => {
+    const { what, share, cancel } = lab.model.get("busy") || {};
+    if (!what) return (timer = clearTimeout(timer) || 0), void (el.hidden = true);
+    say(words, what);
+    bar.hidden = share == null;
+    if (share != null) bar.value = share;
+    stop.hidden = !cancel;
+    if (el.hidden && !timer) timer = setTimeout(() => ((timer = 0), (el.hidden = false)), 300);
+  };
+  lab.bag.hear(lab.model, "change:busy", draw);
+  lab.bag.add(() => clearTimeout(timer));
+  draw();
+  return el;
+}
+
+/** Taking results along: a cell, the weights, or the page itself. */
+function savers(lab) {
+  const one = (what, text, title) => h("button", { class: "tl-button tl-quiet", title, onclick: () => lab.send({ type: "save", what }) }, text);
+  return h("div", { class: "tl-savers" }, one("cell", "copy as cell", "the program as Python for a cell of its own"), one("model", "save model", "the weights as a file"), one("html", "save page", "this view as one HTML file that opens offline"));
+}

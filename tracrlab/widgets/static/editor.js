@@ -1,0 +1,145 @@
+// The program: a textarea over its own coloured print. What did I write, and does it compile?
+
+function editorPart(lab) {
+  const area = h("textarea", { class: "tl-code tl-area", spellcheck: "false", autocapitalize: "off", autocomplete: "off", autocorrect: "off", wrap: "off", "aria-label": "program text: Ctrl-Enter compiles now, Escape and then Tab leaves", readOnly: lab.offline });
+  const paper = h("div", { class: "tl-code tl-paper", "aria-hidden": "true" });
+  const sheet = h("div", { class: "tl-sheet" }, paper, area);
+  const desk = h("div", { class: "tl-desk", style: lab.options.height ? `max-height:${lab.options.height}px` : null }, sheet);
+  const empty = h("div", { class: "tl-empty" });
+  const complaints = h("ol", { class: "tl-complaints", "aria-live": "polite" });
+  const shown = []; // what each line of the print was made of
+  let diagnostics = [];
+  let leaving = false; // Escape was pressed: the next Tab leaves the editor
+
+  const waves = (n, line) => diagnostics.filter((d) => d.line <= n && (d.end_line ?? d.line) >= n).map((d) => {
+    const from = d.line === n ? unitAt(line, d.column) : 0;
+    const to = (d.end_line ?? d.line) === n ? unitAt(line, d.end_column ?? d.column + 1) : line.length;
+    return [from, Math.max(to, from + 1), d.severity || "error"];
+  });
+
+  function print() {
+    const { scene } = lab;
+    const lines = area.value.split("\n");
+    const compiled = scene ? scene.text.split("\n") : [];
+    const fresh = scene && area.value === scene.text;
+    const language = lab.model.get("language");
+    lines.forEach((line, i) => {
+      const node = scene && (fresh || compiled[i] === line) ? scene.lineNodes.get(i + 1) : null;
+      const marks = waves(i + 1, line);
+      const key = JSON.stringify([line, language, node, marks]);
+      if (shown[i]?.key === key) return;
+      const el = shown[i]?.el || paper.appendChild(h("div", { class: "tl-line", "data-line": i + 1 }));
+      el.replaceChildren(...paintLine(line, language, marks));
+      put(el, "style", node == null ? null : `--hue:${hueOf(node)}`);
+      put(el, "data-node", node == null ? null : scene.nodes[node].name);
+      shown[i] = { key, el };
+    });
+    for (const { el } of shown.splice(lines.length)) el.remove();
+    sheet.style.minWidth = Math.max(...lines.map((line) => [...line].length)) + 7 + "ch";
+    empty.hidden = Boolean(area.value.trim());
+  }
+
+  function place(offset = area.selectionStart) {
+    const before = area.value.slice(0, offset).split("\n");
+    return [before.length, [...before.at(-1)].length + 1];
+  }
+
+  function tell() {
+    complaints.replaceChildren(...diagnostics.map((d) => h("li", { class: "tl-complaint tl-" + (d.severity || "error"), "data-line": d.line },
+      h("button", { class: "tl-link", onclick: () => goTo(d) }, `line ${d.line}, column ${d.column}`), " ", d.message, d.hint ? h("span", { class: "tl-hint" }, " " + d.hint) : null)));
+  }
+
+  function goTo(d) {
+    const lines = area.value.split("\n");
+    const start = lines.slice(0, d.line - 1).join("\n").length + (d.line > 1 ? 1 : 0) + unitAt(lines[d.line - 1] || "", d.column);
+    area.focus();
+    area.setSelectionRange(start, start);
+  }
+
+  /** Puts a text in as a person would, so that undo takes it out again. */
+  function write(text, whole) {
+    area.focus();
+    if (whole) area.select();
+    if (!document.execCommand("insertText", false, text)) area.setRangeText(text, area.selectionStart, area.selectionEnd, "end");
+  }
+
+  area.addEventListener("input", () => {
+    diagnostics = []; // they speak of the text before; the next answer brings its own
+    print();
+    lab.typed(area.value);
+  });
+  area.addEventListener("keydown", (e) => {
+    if (e.key === "Enter" && (e.ctrlKey || e.metaKey || e.shiftKey)) e.preventDefault(), lab.compileNow(area.value);
+    else if (e.key === "Tab" && !e.shiftKey && !leaving && !lab.offline) e.preventDefault(), write("    ".slice((place()[1] - 1) % 4));
+    leaving = e.key === "Escape" || (leaving && e.key === "Shift");
+  });
+  area.addEventListener("click", () => {
+    const node = lab.scene && lab.scene.nodeAt(...place());
+    if (node != null && shown[place()[0] - 1]?.el.dataset.node) lab.pick(lab.scene.pickNode(node));
+  });
+  area.addEventListener("pointermove", (e) => point(e));
+  area.addEventListener("pointerleave", () => (lab.tip(null), lab.peek(null)));
+
+  function point(e) {
+    const row = shown[0]?.el.getBoundingClientRect();
+    if (!row) return;
+    const n = Math.floor((e.clientY - row.top) / row.height) + 1;
+    const line = area.value.split("\n")[n - 1] ?? "";
+    const text = shown[n - 1]?.el;
+    const wide = (lab.letter ||= letterWidth(paper));
+    const at = text ? Math.floor((e.clientX - row.left - parseFloat(getComputedStyle(text).paddingLeft)) / wide) + 1 : 0;
+    const bad = diagnostics.find((d) => d.line <= n && (d.end_line ?? d.line) >= n && (d.line < n || at >= d.column) && ((d.end_line ?? d.line) > n || at <= (d.end_column ?? d.column + 1)));
+    if (bad) return lab.tip([bad.message, bad.hint].filter(Boolean), e);
+    const node = text?.dataset.node && at > 0 && at <= line.length ? lab.scene.nodeAt(n, at) : null;
+    lab.peek(node == null ? null : lab.scene.pickNode(node));
+    lab.tip(node == null ? null : nodeWords(lab.scene, node), e);
+  }
+
+  function sync() {
+    const text = lab.model.get("text") ?? "";
+    if (area.value !== text && lab.wants(text)) {
+      if (document.activeElement === area) lab.quietly(() => write(text, true));
+      else area.value = text;
+    }
+    print();
+  }
+  function complain() {
+    diagnostics = lab.model.get("diagnostics") || [];
+    print();
+    tell();
+  }
+  const starters = () => empty.replaceChildren("Write a program, or start from one: ", ...(lab.model.get("programs") || []).slice(0, 3).map(({ name }) => h("button", { class: "tl-button", onclick: () => lab.send({ type: "open", name }) }, name)));
+
+  lab.bag.hear(lab.model, "change:text", sync);
+  lab.bag.hear(lab.model, "change:language", print);
+  lab.bag.hear(lab.model, "change:diagnostics", complain);
+  lab.bag.hear(lab.model, "change:programs", starters);
+  starters();
+  sync();
+  complain();
+  lab.editors.push({ text: () => area.value });
+
+  return {
+    name: "editor", title: "Program", question: "what did I write, and does it compile?", tools: lab.offline ? [] : [programPicker(lab), languagePicker(lab)],
+    el: h("div", { class: "tl-editor" }, desk, empty, complaints, statusLine(lab), lab.offline ? null : inputField(lab)),
+    scene: print,
+    mark(now) {
+      const links = lab.links(now);
+      shown.forEach(({ el }, i) => (el.classList.toggle("tl-pinned", links.pinned.lines.has(i + 1)), el.classList.toggle("tl-previewed", links.hovered.lines.has(i + 1))));
+    },
+  };
+}
+
+function letterWidth(el) {
+  const ctx = document.createElement("canvas").getContext("2d");
+  ctx.font = getComputedStyle(el).font;
+  return ctx.measureText("0".repeat(50)).width / 50;
+}
+
+/** A name in the text says its values on the standing input, as in a prompt. */
+function nodeWords(scene, i) {
+  const node = scene.nodes[i];
+  const room = node.rooms[0];
+  const values = room == null ? "" : scene.positions.slice(1, 17).map((_, p) => scene.reading(scene.depth - 1, room, p + 1)).join("  ");
+  return [node.name + (node.text && node.text !== node.name ? " = " + node.text : ""), values].filter(Boolean);
+}

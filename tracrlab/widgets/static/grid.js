@@ -1,0 +1,215 @@
+// A matrix on a canvas: names on all four sides that fit, amounts in cells that are large enough.
+// Whoever draws gives a plan: {rows, cols, cells(draw), left, top, right?, bottom?, rowGroups?, colGroups?, ...}.
+
+const FONT = "11px var(--tl-font)";
+
+class Grid {
+  constructor(lab, name, { point, pick } = {}) {
+    this.lab = lab;
+    this.canvas = h("canvas", { class: "tl-canvas", role: "img", "aria-label": name });
+    this.el = h("div", { class: "tl-grid" }, this.canvas);
+    this.canvas.addEventListener("pointermove", (e) => point?.(this.at(e), e));
+    this.canvas.addEventListener("pointerleave", (e) => point?.(null, e));
+    this.canvas.addEventListener("click", (e) => this.at(e) && pick?.(this.at(e), e));
+    lab.watch(this.el, () => this.plan && this.draw());
+  }
+
+  at(e) {
+    const { plan, size, x0, y0 } = this;
+    if (!plan || !size) return null;
+    const r = Math.floor((e.offsetY - y0) / size);
+    const c = Math.floor((e.offsetX - x0) / size);
+    return r >= 0 && c >= 0 && r < plan.rows && c < plan.cols ? [r, c] : null;
+  }
+
+  show(plan) {
+    this.plan = plan;
+    this.draw();
+  }
+
+  draw() {
+    const { plan, lab } = this;
+    const ink = INKS[lab.theme];
+    const room = this.el.clientWidth;
+    if (!room || !plan.rows || !plan.cols) return this.blank();
+    const ctx = (this.ctx ||= this.canvas.getContext("2d"));
+    const family = (this.family ||= getComputedStyle(this.el).fontFamily);
+    const font = `11px ${family}`;
+    ctx.font = font;
+    const widest = (labels) => (labels ? labels.reduce((w, one) => Math.max(w, ctx.measureText(one.text).width), 0) : 0);
+    const left = Math.ceil(clamp(widest(plan.rows <= 60 ? plan.left : plan.rowGroups || plan.left) + 10, 12, Math.min(190, room * 0.4)));
+    const right = plan.right ? Math.ceil(clamp(widest(plan.right) + 14, 12, 120)) : 4;
+    const fit = Math.floor((room - left - right) / plan.cols);
+    const size = (this.size = clamp(fit, plan.least || 2, plan.most || 30));
+    const steep = widest(plan.cols <= 60 ? plan.top : plan.colGroups || plan.top) > size - 3;
+    const head = steep ? Math.ceil(Math.min(widest(plan.cols <= 60 ? plan.top : plan.colGroups || plan.top), 120) * 0.8) + 12 : 18;
+    const low = plan.bottom ? (widest(plan.bottom) > size - 3 ? Math.ceil(Math.min(widest(plan.bottom), 90) * 0.8) + 12 : 18) : 4;
+    this.x0 = left;
+    this.y0 = head;
+    const lean = steep ? Math.min(60, head * 0.7) : 0;
+    const wide = left + size * plan.cols + Math.max(right, lean);
+    const tall = head + size * plan.rows + low;
+    this.scaleTo(ctx, wide, tall);
+    ctx.clearRect(0, 0, wide, tall);
+    ctx.font = font;
+    ctx.textBaseline = "middle";
+    this.lines(ctx, ink);
+    this.cells(ctx, ink);
+    this.names(ctx, ink, steep);
+    this.rings(ctx, ink);
+    Object.assign(this.canvas.dataset, { rows: plan.rows, cols: plan.cols, cells: this.drawn, size });
+  }
+
+  blank() {
+    this.size = 0;
+    if (this.plan && this.plan.rows * this.plan.cols === 0) this.canvas.width = this.canvas.height = this.canvas.style.height = 0;
+  }
+
+  scaleTo(ctx, wide, tall) {
+    const sharp = Math.min(window.devicePixelRatio || 1, 8000 / Math.max(wide, tall));
+    const w = Math.round(wide * sharp);
+    const t = Math.round(tall * sharp);
+    if (this.canvas.width !== w || this.canvas.height !== t) {
+      Object.assign(this.canvas, { width: w, height: t });
+      Object.assign(this.canvas.style, { width: wide + "px", height: tall + "px" });
+    }
+    ctx.setTransform(sharp, 0, 0, sharp, 0, 0);
+  }
+
+  /** Faint rules between cells while they are large, between groups always. */
+  lines(ctx, ink) {
+    const { plan, size, x0, y0 } = this;
+    const { rows, cols } = plan;
+    const rule = (at, down) => {
+      ctx.moveTo(...(down ? [x0 + at * size + 0.5, y0] : [x0, y0 + at * size + 0.5]));
+      ctx.lineTo(...(down ? [x0 + at * size + 0.5, y0 + rows * size] : [x0 + cols * size, y0 + at * size + 0.5]));
+    };
+    ctx.strokeStyle = ink.line;
+    ctx.lineWidth = 1;
+    ctx.globalAlpha = 0.55;
+    ctx.beginPath();
+    if (size >= 8) for (let i = 1; i < rows; i++) rule(i, false);
+    if (size >= 8) for (let i = 1; i < cols; i++) rule(i, true);
+    ctx.stroke();
+    ctx.globalAlpha = 1;
+    ctx.beginPath();
+    for (const g of plan.rowGroups || []) g.start && rule(g.start, false);
+    for (const g of plan.colGroups || []) g.start && rule(g.start, true);
+    ctx.stroke();
+    ctx.strokeStyle = ink.dim;
+    ctx.strokeRect(x0 + 0.5, y0 + 0.5, cols * size, rows * size);
+  }
+
+  cells(ctx, ink) {
+    const { plan, size, x0, y0, lab } = this;
+    let drawn = 0;
+    ctx.textAlign = "center";
+    plan.cells((r, c, value, { part, share: isShare, text, mark } = {}) => {
+      drawn++;
+      const x = x0 + c * size;
+      const y = y0 + r * size;
+      const gap = size >= 8 ? 1 : 0;
+      const colour = isShare ? tintShare(lab.theme, part) : tint(lab.theme, part);
+      if (!Number.isFinite(value)) this.hatch(ctx, ink, x, y, size);
+      else if (colour) {
+        ctx.fillStyle = colour.fill;
+        ctx.fillRect(x + gap, y + gap, Math.max(size - gap, 1), Math.max(size - gap, 1));
+        if (value < 0 && size >= 8 && !text) {
+          ctx.fillStyle = colour.text; // a minus sign, for those who cannot tell the colours
+          ctx.fillRect(x + size * 0.3, y + size / 2, size * 0.4, 1);
+        }
+      }
+      if (text && size >= 18) {
+        ctx.fillStyle = Number.isFinite(value) && colour ? colour.text : ink.ink;
+        const wide = ctx.measureText(text).width;
+        if (wide < size - 2) ctx.fillText(text, x + size / 2 + 0.5, y + size / 2 + 1);
+      }
+      if (mark) this.mark(ctx, ink, x, y, size, mark);
+    });
+    this.drawn = drawn;
+  }
+
+  hatch(ctx, ink, x, y, size) {
+    ctx.save();
+    ctx.beginPath();
+    ctx.rect(x, y, size, size);
+    ctx.clip();
+    ctx.strokeStyle = ink.bad;
+    ctx.beginPath();
+    for (let d = -size; d < size; d += 4) ctx.moveTo(x + d, y + size), ctx.lineTo(x + d + size, y);
+    ctx.stroke();
+    ctx.restore();
+  }
+
+  mark(ctx, ink, x, y, size, mark) {
+    if (mark === "differs") {
+      ctx.fillStyle = ink.bad;
+      ctx.beginPath();
+      ctx.moveTo(x + size, y);
+      ctx.lineTo(x + size, y + Math.max(5, size * 0.4));
+      ctx.lineTo(x + size - Math.max(5, size * 0.4), y);
+      ctx.fill();
+    } else {
+      ctx.strokeStyle = ink.lit;
+      ctx.lineWidth = size >= 6 ? 2 : 1;
+      ctx.strokeRect(x + 1.5, y + 1.5, Math.max(size - 2, 1), Math.max(size - 2, 1));
+    }
+  }
+
+  names(ctx, ink, steep) {
+    const { plan, size, x0, y0 } = this;
+    const side = (labels, groups, n, draw) => {
+      const one = size >= 11 || !groups ? labels : null;
+      let free = -99;
+      const list = one ? one.map((label, i) => [label, i + 0.5]) : groups.map((g) => [{ text: g.name }, (g.start + g.stop) / 2]);
+      for (const [label, middle] of list) {
+        if (!label || middle * size - free < 11) continue;
+        free = middle * size;
+        ctx.fillStyle = label.state === "added" ? ink.good : label.state === "removed" ? ink.bad : label.dim ? ink.dim : ink.ink;
+        draw(label, middle * size);
+      }
+    };
+    const clip = (text, room) => {
+      let cut = text;
+      while (cut.length > 1 && ctx.measureText(cut).width > room) cut = cut.slice(0, -2) + "…";
+      return cut;
+    };
+    const strike = (label, x, y, w) => label.state === "removed" && ctx.fillRect(x, y, w, 1);
+    side(plan.left, plan.rowGroups, plan.rows, (label, at) => {
+      ctx.textAlign = "right";
+      const text = clip(label.text, x0 - 8);
+      ctx.fillText(text, x0 - 6, y0 + at + 1);
+      strike(label, x0 - 6 - ctx.measureText(text).width, y0 + at, ctx.measureText(text).width);
+    });
+    const over = (labels, groups, top) => side(labels, groups, plan.cols, (label, at) => {
+      const tilt = top ? steep : ctx.measureText(label.text).width > size - 3;
+      const text = clip(label.text, tilt ? 122 : 1e4);
+      ctx.save();
+      ctx.translate(x0 + at, top ? y0 - 6 : y0 + plan.rows * size + 9);
+      if (tilt) ctx.rotate(top ? -0.9 : 0.9);
+      ctx.textAlign = tilt ? "left" : "center";
+      ctx.fillText(text, 0, top && !tilt ? -3 : 0);
+      strike(label, tilt ? 0 : -ctx.measureText(text).width / 2, 0, ctx.measureText(text).width);
+      ctx.restore();
+    });
+    over(plan.top, plan.colGroups, true);
+    if (plan.bottom) over(plan.bottom, null, false);
+    if (plan.right) side(plan.right, null, plan.rows, (label, at) => {
+      ctx.textAlign = "left";
+      ctx.fillText(clip(label.text, 110), x0 + plan.cols * size + 8, y0 + at + 1);
+    });
+  }
+
+  /** What is selected is framed: solid when pinned, dashed under the pointer. */
+  rings(ctx, ink) {
+    const { plan, size, x0, y0 } = this;
+    for (const { r, c, dashed, rows = 1, cols = 1 } of plan.rings || []) {
+      ctx.strokeStyle = ink.lit;
+      ctx.lineWidth = 2;
+      ctx.setLineDash(dashed ? [4, 3] : []);
+      const box = [r == null ? 0 : r, c == null ? 0 : c, r == null ? plan.rows : rows, c == null ? plan.cols : cols];
+      ctx.strokeRect(x0 + box[1] * size + 0.5, y0 + box[0] * size + 0.5, box[3] * size, box[2] * size);
+    }
+    ctx.setLineDash([]);
+  }
+}

@@ -1,0 +1,100 @@
+// Talking with Python: what was typed goes out, scenes come in, and an old one is never drawn.
+
+const PATIENCE = 5000; // how long an answer may take before the kernel counts as gone
+
+/** Adds the wire to a view: send, typed, compileNow, wants, quietly. */
+function wire(lab) {
+  const { model, share, bag } = lab;
+  const mine = new Set(); // texts typed here that Python may still echo
+  let count = 0;
+  let waiting = 0;
+  let quiet = false;
+
+  lab.send = (message) => {
+    if (lab.offline) return;
+    try {
+      model.send(message);
+      model.send({ type: "ping", n: ++count });
+    } catch (error) {
+      return lab.gone(true);
+    }
+    waiting ||= setTimeout(() => lab.gone(true), PATIENCE);
+  };
+  const heard = () => {
+    waiting = clearTimeout(waiting) || 0;
+    lab.gone(false);
+  };
+  bag.add(() => clearTimeout(waiting));
+
+  const hand = debounced(bag, 150, (text) => lab.send({ type: "edit", text, language: model.get("language"), revision: share.revision }));
+  lab.typed = (text) => {
+    if (quiet) return;
+    share.revision = Math.max(share.revision, model.get("revision") || 0) + 1;
+    mine.add(text);
+    lab.newest = text;
+    share.dispatchEvent(new CustomEvent("typed"));
+    hand(text);
+  };
+  lab.compileNow = (text) => {
+    hand.now(text);
+    lab.send({ type: "compile" });
+  };
+  /** Whether a text from Python is news: not an echo of what was typed here a moment ago. */
+  lab.wants = (text) => {
+    if (!mine.has(text)) return mine.clear(), hand.off(), true;
+    if (text === lab.newest) mine.clear();
+    return false;
+  };
+  lab.quietly = (run) => {
+    quiet = true;
+    try {
+      run();
+    } finally {
+      quiet = false;
+    }
+  };
+
+  bag.hear(model, "msg:custom", (message) => {
+    heard();
+    if (message.type === "say") (lab.said = message.text), lab.later();
+    if (message.type === "copy") copy(lab, message.text);
+  });
+  for (const name of ["header", "diagnostics", "busy"]) bag.hear(model, "change:" + name, heard);
+}
+
+async function copy(lab, text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    lab.said = "Copied.";
+  } catch {
+    const field = h("textarea", { class: "tl-away", value: text });
+    lab.root.append(field);
+    field.select();
+    lab.said = document.execCommand("copy") ? "Copied." : "This page may not copy: the text is in the browser's console.";
+    if (lab.said !== "Copied.") console.info(text);
+    field.remove();
+  }
+  lab.later();
+}
+
+/** One scene for all views of a model: read once, replaced by the next. */
+const readings = new WeakMap();
+function sceneOf(model) {
+  const header = model.get("header");
+  const data = model.get("data");
+  const last = readings.get(model);
+  if (last && last.header === header && last.data === data) return last;
+  const trouble = unreadable(header);
+  const next = { header, data, trouble, scene: null, revision: model.get("revision") || 0 };
+  if (!trouble) {
+    try {
+      next.scene = new Scene(header, data);
+    } catch (error) {
+      console.error("tracrlab: a scene cannot be read", error);
+      next.trouble = `This picture cannot be read: ${error.message}.`;
+    }
+  }
+  if (last && last.scene && next.revision < last.revision) return last;
+  readings.set(model, next);
+  return next;
+}

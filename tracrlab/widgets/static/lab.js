@@ -1,0 +1,43 @@
+// The module that anywidget loads. `part` says what to draw: the whole laboratory, or one of its views.
+
+const PARTS_OF = { editor: editorPart, stepper: stepperPart, residual: residualPart, attention: attentionPart, lookup: lookupPart, weights: weightsPart, diff: diffPart, check: checkPart };
+
+function section(lab, name) {
+  const part = PARTS_OF[name](lab);
+  const trouble = h("p", { class: "tl-trouble", hidden: true });
+  const body = h("div", { class: "tl-body" }, part.el);
+  const box = h("section", { class: "tl-view", "data-part": name, tabIndex: -1, "aria-label": `${part.title}: ${part.question}` },
+    h("header", { class: "tl-head" }, h("h3", {}, part.title), h("span", { class: "tl-question" }, part.question), h("span", { class: "tl-side" }, part.tools)), body, trouble);
+  return { name, part, box, body, trouble };
+}
+
+function layout(name) {
+  if (name !== "lab") {
+    if (!PARTS_OF[name]) return () => h("p", { class: "tl-trouble" }, `There is no view called ${name}: ask for lab, ${Object.keys(PARTS_OF).join(", ")}.`);
+    return (lab, place) => place(name);
+  }
+  return (lab, place) => h("div", { class: "tl-lab" },
+    h("div", { class: "tl-left" }, place("editor"), place("diff"), place("check"), lab.offline ? null : savers(lab)),
+    h("div", { class: "tl-right" }, place("stepper"), place("residual"), place("attention"), place("lookup"), place("weights")));
+}
+
+/** A view without a kernel, for saved pages: show(el, {part, header, data}) draws, and edits nothing. */
+export function show(el, { part = "lab", header, data = "", options = {} }) {
+  const bytes = typeof data === "string" ? Uint8Array.from(atob(data), (c) => c.charCodeAt(0)) : data;
+  const traits = { part, lab_id: "saved-" + Math.random().toString(36).slice(2), header, data: bytes, options: { ...options, offline: true }, text: header.text, language: header.language || "python", diagnostics: [], tokens_text: (header.tokens || []).join(" "), programs: [], revision: 0, busy: {}, stale: false };
+  const model = { get: (name) => traits[name], set() {}, save_changes() {}, on() {}, off() {}, send() {} };
+  return openView(model, el);
+}
+
+export default {
+  initialize({ model }) {
+    const id = model.get("lab_id");
+    shareOf(id).models++;
+    return () => {
+      if (--shareOf(id).models <= 0) delete shares()[id]; // the last of this laboratory
+    };
+  },
+  render({ model, el }) {
+    return openView(model, el);
+  },
+};

@@ -1,0 +1,146 @@
+// What Python sent, made ready to be asked: arrays, names, and what belongs to what.
+
+const VERSION = 1;
+const ARRAYS = { f4: Float32Array, i4: Int32Array, u1: Uint8Array };
+
+class Scene {
+  constructor(header, data) {
+    Object.assign(this, header);
+    this.header = header;
+    const bytes = data && data.byteLength ? data : new DataView(new ArrayBuffer(0));
+    this.buffer = bytes.buffer ? bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) : bytes;
+    this.arrays = new Map();
+    this.stream = this.array(this.residual);
+    [this.depth, this.length, this.width] = this.residual.shape;
+    this.reach = 0; // the largest amount: one scale for all steps
+    this.odd = false; // whether some amount is no finite number
+    for (const x of this.stream) {
+      if (Number.isFinite(x)) this.reach = Math.max(this.reach, Math.abs(x));
+      else this.odd = true;
+    }
+    this.reach ||= 1;
+    this.roomNamed = new Map(this.rooms.map((room, i) => [room.name, i]));
+    this.nodeNamed = new Map(this.nodes.map((node, i) => [node.name, i]));
+    this.lineNodes = new Map(); // what each line makes: the last node that starts there
+    this.nodes.forEach((node, i) => node.span && this.lineNodes.set(node.span[0], i));
+    this.blocks = new Map(this.weights.map((block) => [block.id, block]));
+    this.links = new Map();
+  }
+
+  /** The numbers behind an ARRAY of the header; copied once, since its place need not be aligned. */
+  array(found) {
+    if (!found) return null;
+    if (!this.arrays.has(found)) {
+      const kind = ARRAYS[found.type];
+      const n = found.shape.reduce((a, b) => a * b, 1);
+      this.arrays.set(found, new kind(this.buffer.slice(found.at, found.at + n * kind.BYTES_PER_ELEMENT)));
+    }
+    return this.arrays.get(found);
+  }
+
+  amountAt(step, position, direction) {
+    return this.stream[(Math.min(step, this.depth - 1) * this.length + position) * this.width + direction];
+  }
+
+  reading(step, room, position) {
+    return this.readings[Math.min(step, this.depth - 1)]?.[room]?.[position] ?? "";
+  }
+
+  headAt(layer, head) {
+    return this.heads.findIndex((one) => one.layer === layer && one.head === head);
+  }
+
+  /** The node at a place of the text: the smallest that holds it, else what the line makes. */
+  nodeAt(line, column) {
+    let best = null;
+    this.nodes.forEach(({ span }, i) => {
+      if (!span || span[0] !== line || span[2] !== line || column < span[1] || column >= span[3]) return;
+      if (best === null || span[3] - span[1] <= this.nodes[best].span[3] - this.nodes[best].span[1]) best = i;
+    });
+    return best ?? this.lineNodes.get(line) ?? null;
+  }
+
+  /** All that a selection touches, in every view: the link from line to room to head to weights. */
+  linked({ node, room, layer, head }) {
+    const key = JSON.stringify([node, room, layer, head]);
+    if (!this.links.has(key)) this.links.set(key, this.findLinks(node, room, layer, head));
+    return this.links.get(key);
+  }
+
+  findLinks(name, roomName, layer, head) {
+    const found = { nodes: new Set(), rooms: new Set(), heads: new Set(), mlps: new Set(), blocks: new Set(), lines: new Set() };
+    const room = this.roomNamed.get(roomName);
+    const one = layer != null && head != null ? this.headAt(layer, head) : -1;
+    const index = this.nodeNamed.get(name) ?? this.rooms[room]?.node ?? this.heads[one]?.node;
+    if (room != null) found.rooms.add(room);
+    if (index != null && this.nodes[index]) {
+      const node = this.nodes[index];
+      found.nodes.add(index);
+      for (const i of node.rooms) if (room == null) found.rooms.add(i);
+      for (const i of node.heads) if (one < 0) found.heads.add(i);
+      for (const i of node.mlps) found.mlps.add(i);
+      if (node.span) for (let line = node.span[0]; line <= node.span[2]; line++) found.lines.add(line);
+    }
+    if (one >= 0) found.heads.add(one);
+    for (const i of found.heads) for (const end of ["qk", "ov"]) found.blocks.add(`L${this.heads[i].layer}H${this.heads[i].head}.${end}`);
+    for (const i of found.mlps) for (const end of ["in", "out"]) found.blocks.add(`L${this.mlps[i].layer}.${end}`);
+    for (const i of found.rooms) if (this.steps[this.rooms[i].step]?.kind === "embed") ["embed", "position"].forEach((id) => found.blocks.add(id));
+    return found;
+  }
+
+  /** What to select when a thing is clicked: the thing, and nothing left over from the last one. */
+  pickNode(i) {
+    const node = this.nodes[i];
+    return { node: node?.name ?? null, span: node?.span ?? null, room: null, direction: null, layer: null, head: null };
+  }
+  pickRoom(i, direction = null) {
+    const room = this.rooms[i];
+    return { ...this.pickNode(room.node), span: room.span, room: room.name, direction };
+  }
+  pickHead(i) {
+    const head = this.heads[i];
+    return { ...this.pickNode(head.node), span: head.span, layer: head.layer, head: head.head };
+  }
+}
+
+/** What is wrong with a header that cannot be drawn, in a sentence; null if it can. */
+function unreadable(header) {
+  if (!header || !Object.keys(header).length) return "Nothing is compiled yet: write a program, or open one of the shelf.";
+  if (header.version !== VERSION) return `This picture is of version ${header.version}, and this page reads version ${VERSION}: reload the page, then run the cell again.`;
+  return null;
+}
+
+/** Where the number of a cell came from, one sentence a line; `direction` counts from 0 in the stream. */
+function explainCell(scene, step, position, index, direction) {
+  const room = scene.rooms[index];
+  const at = Math.min(step, scene.depth - 1);
+  const place = scene.positions[position];
+  const text = scene.reading(at, index, position);
+  const lines = [];
+  if (direction == null) lines.push(`${room.name} at ${place}: ${text === "." ? "nothing yet" : text}`);
+  else lines.push(`${room.directions[direction - room.start]} at ${place} = ${amount(scene.amountAt(at, position, direction), 7)}`);
+  const line = room.span ? ` · line ${room.span[0]}` : "";
+  const made = scene.steps[room.step];
+  if (at < room.step) return [...lines, `Written by ${made.title} (step ${room.step + 1})${line}.`];
+  const head = made.heads.map((i) => scene.heads[i]).find((one) => one.writes.includes(room.name));
+  const mlp = made.mlps.map((i) => scene.mlps[i]).find((one) => one.node === room.node);
+  if (head) lines.push(`${head.title}${line}`, headSum(scene, head, position));
+  else if (mlp) lines.push(`${mlp.title}${line}`, rowWords(mlp, position));
+  else lines.push(made.title + line, made.sentences?.[position] || "");
+  return lines.filter(Boolean);
+}
+
+/** ½·1 + ½·0 = 0.5: what a head adds up at a position, from its own weights. */
+function headSum(scene, head, position) {
+  const weights = scene.array(head.pattern).subarray(position * scene.length, (position + 1) * scene.length);
+  const used = [...weights].map((w, key) => [w, key]).filter(([w]) => w > 1e-6).sort((a, b) => b[0] - a[0] || a[1] - b[1]);
+  const terms = used.slice(0, 4).map(([w, key]) => `${portion(w)}·${head.values[key] || "?"}`);
+  if (used.length > 4) terms.push(`… (${used.length} keys)`);
+  const looked = used.slice(0, 4).map(([, key]) => scene.positions[key]).join(", ");
+  return `looks at ${looked}${used.length > 4 ? ", …" : ""}: ${terms.join(" + ")} → ${head.results[position]}`;
+}
+
+function rowWords(mlp, position) {
+  const row = mlp.rows[mlp.hit?.[position]];
+  return row ? `the row ${row.slice(0, -1).join(", ")} gives ${row.at(-1)}` : "";
+}

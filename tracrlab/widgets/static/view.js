@@ -1,0 +1,204 @@
+// One view on the page: what is selected now, when to draw, and what to do when something fails.
+
+const PLACEHOLDER_FREE = new Set(["editor"]); // parts that work before anything is compiled
+
+function openView(model, el) {
+  const bag = new Bag();
+  const share = shareOf(model.get("lab_id"));
+  const options = model.get("options") || {};
+  const root = h("div", { class: "tl-root", tabIndex: -1, "data-lm-suppress-shortcuts": "true", "data-part": model.get("part") });
+  const tipBox = h("div", { class: "tl-tip", role: "tooltip", hidden: true });
+  const banner = h("div", { class: "tl-banner", role: "status", hidden: true });
+  const gone = h("div", { class: "tl-banner tl-gone", role: "alert", hidden: true }, "the kernel is gone: run the cell again", h("small", {}, " (or it is busy: this goes away when it answers)"));
+  root.append(gone, banner);
+
+  const lab = { model, bag, share, options, root, id: model.get("lab_id"), offline: Boolean(options.offline), theme: "light", scene: null, now: { ...share.selection }, always: [], editors: [], said: "", playing: 0 };
+  wire(lab);
+
+  lab.gone = (is) => (gone.hidden = !is);
+  lab.links = (now) => ({ pinned: lab.scene.linked(now), hovered: lab.scene.linked(share.hover || {}) });
+  lab.peek = (hover) => share.peek(hover);
+  lab.pick = (patch) => (share.pick(patch), tell());
+  lab.go = (step) => lab.scene && lab.pick({ step: clamp(step, 0, lab.scene.steps.length - 1) });
+  const tell = debounced(bag, 120, () => {
+    if (lab.offline) return;
+    model.set("selection", { ...share.selection });
+    model.save_changes();
+  });
+
+  lab.tip = (lines, e) => {
+    tipBox.hidden = !lines?.length;
+    if (tipBox.hidden) return;
+    const text = lines.join("\n");
+    if (tipBox.textContent !== text) tipBox.textContent = text;
+    const box = root.getBoundingClientRect();
+    const x = clamp(e.clientX - box.left + 14, 4, Math.max(4, box.width - tipBox.offsetWidth - 6));
+    const low = e.clientY - box.top + 18;
+    tipBox.style.transform = `translate(${x}px, ${low + tipBox.offsetHeight > box.height ? Math.max(2, low - tipBox.offsetHeight - 30) : low}px)`;
+  };
+
+  lab.play = () => {
+    if (lab.playing) return (lab.playing = clearInterval(lab.playing) || 0), lab.later();
+    if (matchMedia("(prefers-reduced-motion: reduce)").matches) return (lab.said = "Your system asks for less motion: step with →."), lab.later();
+    if (lab.now.step === lab.scene.steps.length - 1) lab.go(0);
+    lab.playing = setInterval(() => (lab.now.step < lab.scene.steps.length - 1 ? lab.go(lab.now.step + 1) : lab.play()), 1000);
+    lab.later();
+  };
+  bag.add(() => clearInterval(lab.playing));
+
+  const widths = new Map(); // one observer for all canvases; it reads widths and never sets one
+  const sizes = new ResizeObserver((all) => all.forEach(({ target, contentRect }) => {
+    const known = widths.get(target);
+    if (known && known.width !== contentRect.width) (known.width = contentRect.width), attempt(null, known.run);
+  }));
+  lab.watch = (target, run) => (widths.set(target, { width: -1, run }), sizes.observe(target));
+  const seen = new IntersectionObserver((all) => all.some((one) => one.isIntersecting) && lab.later());
+  seen.observe(root);
+  bag.add(() => (sizes.disconnect(), seen.disconnect(), widths.clear()));
+
+  let frame = 0;
+  lab.later = () => (frame ||= requestAnimationFrame(update));
+  bag.add(() => cancelAnimationFrame(frame));
+
+  const kinds = layout(model.get("part"));
+  const made = [];
+  const place = (name) => {
+    const one = section(lab, name);
+    made.push(one);
+    return one.box;
+  };
+  root.append(kinds(lab, place), busyLine(lab), tipBox);
+
+  function attempt(one, run) {
+    try {
+      run();
+    } catch (error) {
+      console.error("tracrlab:", error);
+      if (one) (one.failed = true), trouble(one, `This view could not be drawn: ${error.message}. The others go on.`);
+    }
+  }
+
+  let drawn = null; // the reading that is on screen
+  function update() {
+    frame = 0;
+    const start = performance.now();
+    const got = sceneOf(model);
+    const fresh = got !== drawn;
+    if (fresh) {
+      drawn = got;
+      lab.scene = got.scene;
+      if (got.scene) share.adopt(got.scene);
+    }
+    const { scene } = lab;
+    settle();
+    banners(got);
+    for (const one of made) {
+      if (fresh) one.failed = false;
+      if (one.failed) continue;
+      const free = PLACEHOLDER_FREE.has(one.name);
+      trouble(one, scene || free ? "" : got.trouble);
+      if (fresh && (scene || free)) attempt(one, () => one.part.scene(scene));
+      if (scene && !one.failed) attempt(one, () => one.part.mark(lab.now, scene));
+    }
+    for (const run of lab.always) attempt(null, () => run(scene, lab.now));
+    for (const target of [root, ...made.map((one) => one.box)]) stamp(target, scene, got);
+    put(root, "data-draw-ms", (performance.now() - start).toFixed(1));
+  }
+
+  /** What is selected, within what there is: at once, so that ten keys in one frame are ten steps. */
+  function settle() {
+    lab.now = { ...share.selection };
+    if (!lab.scene) return;
+    lab.now.step = clamp(lab.now.step || 0, 0, lab.scene.steps.length - 1);
+    lab.now.position = clamp(lab.now.position ?? 0, 0, lab.scene.positions.length - 1);
+  }
+
+  function banners(got) {
+    const broken = Boolean(model.get("stale"));
+    const behind = Boolean(got.scene) && share.revision > got.revision;
+    banner.hidden = !got.scene || !(broken || behind);
+    say(banner, broken ? "showing the last program that compiled" : "showing the program before this edit");
+    banner.classList.toggle("tl-soon", !broken);
+    put(root, "data-stale", broken || behind);
+    root.classList.toggle("tl-stale", Boolean(got.scene) && broken);
+  }
+
+  function stamp(target, scene, got) {
+    const { step, position, node, room } = lab.now;
+    const said = { revision: got.revision, step, "step-id": scene?.steps[step].id, position, node, room, stale: root.dataset.stale, nodes: scene?.nodes.length, rooms: scene?.rooms.length, theme: lab.theme };
+    for (const [name, value] of Object.entries(said)) put(target, "data-" + name, value);
+  }
+
+  const dress = () => {
+    const theme = themeOf(el, options.theme);
+    if (theme === lab.theme && root.dataset.theme) return;
+    lab.theme = theme;
+    put(root, "data-theme", theme);
+    put(root, "data-forced", options.theme === "light" || options.theme === "dark");
+    drawn = null; // small pictures carry their colours
+    lab.later();
+  };
+  const skin = new MutationObserver(dress);
+  for (const target of [document.documentElement, document.body]) skin.observe(target, { attributes: true, attributeFilter: ["class", "style", "data-jp-theme-name", "data-jp-theme-light", "data-theme", "data-vscode-theme-kind"] });
+  bag.add(() => skin.disconnect());
+  bag.on(matchMedia("(prefers-color-scheme: dark)"), "change", dress);
+
+  bag.on(share, "change", () => (settle(), lab.later()));
+  bag.on(share, "typed", lab.later);
+  for (const name of ["header", "data", "stale", "revision"]) bag.hear(model, "change:" + name, lab.later);
+  bag.hear(model, "change:selection", () => share.pick(known(model.get("selection"))));
+  root.addEventListener("keydown", (e) => keys(lab, e));
+  root.addEventListener("pointerleave", () => (lab.tip(null), lab.peek(null)));
+
+  el.append(root);
+  dress();
+  update();
+  return () => {
+    bag.close();
+    root.remove();
+  };
+}
+
+/** Only fields of a selection: whatever else Python keeps there is not ours. */
+const known = (given) => Object.fromEntries(Object.keys(NOTHING).filter((key) => given && key in given).map((key) => [key, given[key]]));
+
+function trouble(one, text) {
+  one.trouble.hidden = !text;
+  one.body.hidden = Boolean(text);
+  say(one.trouble, text || "");
+}
+
+const LET_GO = { room: null, direction: null, node: null, layer: null, head: null, span: null };
+
+/** The same keys in every view; none of them reaches JupyterLab, where letters cut cells. */
+function keys(lab, e) {
+  e.stopPropagation();
+  const field = e.target.closest("textarea, select, input:not([type=checkbox])");
+  if (e.key === "Enter" && (e.ctrlKey || e.metaKey || e.shiftKey)) {
+    if (!e.defaultPrevented && lab.editors.length) lab.compileNow(lab.editors[0].text());
+    return e.preventDefault();
+  }
+  if (e.key === "Escape") {
+    if (field && field.tagName !== "TEXTAREA") field.blur(), lab.root.focus({ preventScroll: true });
+    if (!field) lab.pick(LET_GO);
+    lab.tip(null);
+    return lab.peek(null);
+  }
+  if (field || !lab.scene || e.ctrlKey || e.metaKey || e.altKey) return;
+  const { step, position } = lab.now;
+  const steps = lab.scene.steps;
+  const layer = (i) => (steps[i].kind === "embed" ? -1 : steps[i].kind === "unembed" ? 1e9 : steps[i].layer);
+  const firstOf = (wanted) => range(steps.length).find((i) => layer(i) === wanted);
+  const move = {
+    ArrowRight: () => lab.go(step + 1),
+    ArrowLeft: () => lab.go(step - 1),
+    Home: () => lab.go(0),
+    End: () => lab.go(1e9),
+    "]": () => lab.go(range(steps.length).find((i) => layer(i) > layer(step)) ?? 1e9),
+    "[": () => lab.go(firstOf(layer(step)) < step ? firstOf(layer(step)) : firstOf(layer(Math.max(0, step - 1))) ?? 0),
+    ArrowUp: () => lab.pick({ position: Math.max(0, position - 1) }),
+    ArrowDown: () => lab.pick({ position: Math.min(lab.scene.positions.length - 1, position + 1) }),
+    " ": e.target.closest("button, summary, [type=checkbox]") ? null : () => lab.play(),
+  }[e.key];
+  if (move) e.preventDefault(), move();
+}
