@@ -67,36 +67,36 @@ def weight_blocks(model: CompiledModel) -> tuple[WeightBlock, ...]:
     The blocks of a model are kept as long as it is: they do not depend on any input.
     """
     if model not in _BLOCKS:
-        _BLOCKS[model] = tuple(make() for _, make in _every(model))
+        _BLOCKS[model] = tuple(make(MOST_CELLS) for make in every_block(model).values())
     return _BLOCKS[model]
 
 
-def block_ids(model: CompiledModel) -> tuple[str, ...]:
-    """The ids of the blocks of a model.
+Make = Callable[[int], WeightBlock]
+"""Makes a block, with at most so many cells."""
+
+
+def every_block(model: CompiledModel) -> dict[str, Make]:
+    """How each block of a model is made, by its id, in order of use.
 
     >>> from tracrlab import compile_rasp_to_model, rasp
-    >>> block_ids(compile_rasp_to_model(rasp.tokens == "x", "ax", 4))
-    ('embed', 'position', 'L0.in', 'L0.out', 'unembed')
+    >>> list(every_block(compile_rasp_to_model(rasp.tokens == "x", "ax", 4)))
+    ['embed', 'position', 'L0.in', 'L0.out', 'unembed']
     """
-    return tuple(id for id, _ in _every(model))
-
-
-def _every(model: CompiledModel) -> list[tuple[str, Callable[[], WeightBlock]]]:
     weights, stream = model.weights, residual_axis(model)
     words = simple_axis(texts(model.input_encoder.values), "tokens")
     places = simple_axis(position_names(model), "positions")
     outputs = simple_axis(output_texts(model), "outputs")
-    found: list[tuple[str, Callable[[], WeightBlock]]] = []
+    found: dict[str, Make] = {}
 
     def plain(id: str, title: str, layer: int | None, rows: Axis, columns: Axis, w: Any) -> None:
-        found.append((id, lambda: of_matrix(id, title, layer, rows, columns, np.asarray(w))))
+        found[id] = lambda most: of_matrix(id, title, layer, rows, columns, w, most)
 
     plain("embed", "token embedding", None, words, stream, weights.token_embed)
     plain("position", "position embedding", None, places, stream, weights.pos_embed)
     for i, layer in enumerate(weights.layers):
         for part in model.anatomy.heads:
             if part.layer == i and layer.attention is not None:
-                found += _head(model, part, stream)
+                found |= _head(model, part, stream)
         if layer.mlp is not None:
             units, wide = unit_axis(model, i), perceptron_of(model, i)
             plain(f"L{i}.in", f"MLP of layer {i}, in", i, stream, units, wide.first.w)
@@ -105,54 +105,53 @@ def _every(model: CompiledModel) -> list[tuple[str, Callable[[], WeightBlock]]]:
     return found
 
 
-def _head(
-    model: CompiledModel, part: HeadPart, stream: Axis
-) -> list[tuple[str, Callable[[], WeightBlock]]]:
+def _head(model: CompiledModel, part: HeadPart, stream: Axis) -> dict[str, Make]:
     block = attention_of(model, part.layer)
     size = block.key_size
     span = slice(part.head * size, (part.head + 1) * size)
     name, where = f"L{part.layer}H{part.head}", f"layer {part.layer}, head {part.head}"
 
-    def scores() -> WeightBlock:
+    def scores(most: int) -> WeightBlock:
         query, key = block.query.w[:, span] / np.float32(np.sqrt(size)), block.key.w[:, span]
         title = f"{where}: what query (row) and key (column) add to a score"
-        return of_product(f"{name}.qk", title, part.layer, stream, query, key.T)
+        return of_product(f"{name}.qk", title, part.layer, stream, query, key.T, most)
 
-    def moves() -> WeightBlock:
+    def moves(most: int) -> WeightBlock:
         title = f"{where}: what is read (row) and written (column)"
         value, output = block.value.w[:, span], block.output.w[span]
-        return of_product(f"{name}.ov", title, part.layer, stream, value, output)
+        return of_product(f"{name}.ov", title, part.layer, stream, value, output, most)
 
-    return [(f"{name}.qk", scores), (f"{name}.ov", moves)]
+    return {f"{name}.qk": scores, f"{name}.ov": moves}
 
 
 def of_matrix(
-    id: str, title: str, layer: int | None, rows: Axis, columns: Axis, matrix: np.ndarray
+    id: str, title: str, layer: int | None, rows: Axis, columns: Axis, matrix: Any, most: int
 ) -> WeightBlock:
     """A block from the whole matrix."""
+    matrix = np.asarray(matrix)
     flat = np.flatnonzero(matrix)
     amounts = matrix.ravel()[flat]
     cells = np.stack(np.divmod(flat, matrix.shape[1]), axis=1)
-    kept = largest(amounts)
+    kept = largest(amounts, most)
     left_out = len(flat) - len(kept)
     return WeightBlock(id, title, layer, rows, columns, cells[kept], amounts[kept], left_out)
 
 
 def of_product(
-    id: str, title: str, layer: int, stream: Axis, left: np.ndarray, right: np.ndarray
+    id: str, title: str, layer: int, stream: Axis, left: np.ndarray, right: np.ndarray, most: int
 ) -> WeightBlock:
     """A block from `left @ right`, of the rows and columns that have something in them."""
     live = np.flatnonzero((left != 0).any(axis=1))
     there = np.flatnonzero((right != 0).any(axis=0))
-    most = max(1, MOST_PRODUCTS // max(1, len(there)))
-    computed, beyond = live[:most], live[most:]
+    height = max(1, MOST_PRODUCTS // max(1, len(there)))
+    computed, beyond = live[:height], live[height:]
     with np.errstate(all="ignore"):
         product = multiplied(left[computed], right[:, there])
     flat = np.flatnonzero(product)
     amounts = product.ravel()[flat]
     rows, columns = np.divmod(flat, max(1, len(there)))
     cells = np.stack([computed[rows], there[columns]], axis=1)
-    kept = largest(amounts)
+    kept = largest(amounts, most)
     left_out = len(flat) - len(kept)
     return WeightBlock(
         id, title, layer, stream, stream, cells[kept], amounts[kept], left_out, len(beyond)
@@ -186,7 +185,7 @@ def multiplied(left: np.ndarray, right: np.ndarray) -> np.ndarray:
     return product
 
 
-def largest(amounts: np.ndarray, most: int = MOST_CELLS) -> np.ndarray:
+def largest(amounts: np.ndarray, most: int) -> np.ndarray:
     """int: which `most` amounts are the largest, in their order; of equal ones the first.
 
     >>> largest(np.array([1.0, -3.0, 2.0, 1.0]), 3).tolist()

@@ -26,6 +26,7 @@ def tell_edit(edit: Any, model: CompiledModel, labels: Sequence[str]) -> str:
     """ "is_x set to 0 everywhere after mlp 0"; what is given as text is told as it is.
 
     >>> from tracrlab import compile_rasp_to_model, rasp
+    >>> from tracrlab.trace import Set
     >>> model = compile_rasp_to_model((rasp.tokens == "x").named("is_x"), "ax", 4)
     >>> tell_edit(Zero("is_x"), model, ("0:bos", "1:a"))
     'is_x set to 0 everywhere after mlp 0'
