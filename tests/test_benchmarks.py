@@ -8,7 +8,9 @@ from typing import get_args, get_type_hints
 
 import pytest
 
-from benchmarks import aims, ancestor, cases, document, passes, table
+from benchmarks import aims, ancestor, cases, document, passes, table, texts
+from benchmarks.table import amount
+from tracrlab import rasp
 from tracrlab.compile import compile_rasp_to_model, pipeline
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -135,3 +137,23 @@ def test_the_page_has_the_marks_that_a_new_table_needs():
     assert "new table" in document.renew(page, "new table")
     with pytest.raises(ValueError, match="one <!-- measured: begin -->"):
         document.renew("no marks here", "new table")
+
+
+@pytest.mark.parametrize("milliseconds, met", [(6, True), (31, False)])
+def test_texts_are_measured_against_their_aims(milliseconds, met):
+    times = {"parse": milliseconds / 1e3 * 2 / 3, "text_to_run": milliseconds / 1e3}
+    imports = {"import": 0.1, "import_compile": 0.2, "jax_loaded": False}
+    found = aims.aims([], imports, {"python": times, "rasp": times})
+    reading = [aim for aim in found if "text" in aim.what]
+    assert [aim.met for aim in reading] == [met, met]
+    assert reading[1].measured.startswith(f"python {amount(milliseconds)} ms; rasp")
+
+
+@pytest.mark.bench
+def test_the_texts_of_the_benchmark_are_programs_of_fifty_lines():
+    for language in texts.LANGUAGES:
+        assert texts.fifty_lines(language).count("\n") == 50
+        assert len(rasp.parse(texts.fifty_lines(language), language).names) == 40
+    found = texts.measured(seconds=0.0)
+    assert set(found) == set(texts.LANGUAGES)
+    assert all(times > 0 for each in found.values() for times in each.values())

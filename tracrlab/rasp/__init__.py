@@ -47,6 +47,7 @@ from tracrlab.rasp.selectors import (
 )
 from tracrlab.rasp.sequences import LinearSequenceMap, Map, SequenceMap, SOp, sop_not
 from tracrlab.rasp.simplify import selector_and, selector_not, selector_or
+from tracrlab.rasp.text.classic.limits import Limits
 from tracrlab.rasp.text.parse import parse
 from tracrlab.rasp.text.source import Source
 from tracrlab.values import NumericValue, Value
@@ -63,6 +64,7 @@ __all__ = [
     "Full",
     "IndicesType",
     "LengthType",
+    "Limits",
     "LinearSequenceMap",
     "Map",
     "NumericValue",

@@ -6,6 +6,7 @@ import pytest
 from classic_texts import exactly, mistake, rows, value
 
 from tracrlab.compile import CompileError, compile_rasp_to_model
+from tracrlab.errors import ParseError
 from tracrlab.rasp.text.classic.read import read_classic
 
 INPUTS = ["".join(letters) for n in range(1, 5) for letters in product("ab", repeat=n)]
@@ -127,3 +128,20 @@ def test_what_reads_the_tokens_costs_no_layer_of_its_own():
     model = compile_rasp_to_model(program, {"1", "2"}, 3)
     assert model.run(["1", "2"]) == ["yes", "no"]
     assert [node.name for node in model.stages["graph"].nodes if "tokens_int" in node.name] == []
+
+
+@pytest.mark.parametrize(
+    "text, hint",
+    [
+        ('count("a", tokens);', 'did you mean `count(tokens, "a")`?'),
+        ("load_from_location(1, tokens);", "did you mean `load_from_location(tokens, 1)`?"),
+        ('shift(1, tokens, "-");', 'did you mean `shift(tokens, 1, "-")`?'),
+        ("sort(3, tokens);", ""),
+        ('has_focus(tokens == "a");', '`select(tokens == "a", True, ==)` selects where it is true'),
+    ],
+)
+def test_arguments_in_the_wrong_order_or_of_the_wrong_kind_have_a_hint(text, hint):
+    with pytest.raises(ParseError) as caught:
+        read_classic(text)
+    [mistake] = caught.value.errors
+    assert mistake.hint == hint

@@ -89,8 +89,10 @@ def test_there_are_two_languages_and_programs_are_text():
     for text in (None, b"x = tokens", rasp.tokens, ["x = tokens"]):
         with pytest.raises(RaspTypeError, match=f"this is a {type(text).__name__}: give it as a"):
             rasp.parse(text)
-    with pytest.raises(RaspTypeError, match="Python text has no option 'folder'"):
-        rasp.parse("x = tokens", folder="here")
+    for options in ({"folder": "here"}, {"limits": rasp.Limits(loop=3)}):
+        (given,) = options
+        with pytest.raises(RaspTypeError, match=f"{given} is for language='rasp'"):
+            rasp.parse("x = tokens", **options)
 
 
 def test_a_text_has_a_namespace_of_its_own():

@@ -1,23 +1,30 @@
 """The way in: from text to expressions, in either language."""
 
+import os
 from dataclasses import replace
-from typing import Any
 
 from tracrlab.errors import RaspError, RaspTypeError
 from tracrlab.rasp.sequences import SOp
+from tracrlab.rasp.text.classic.limits import DEFAULT, Limits
 from tracrlab.rasp.text.source import Language, Source
 
 LANGUAGES = ("python", "rasp")
 
 
 def parse(
-    text: str, language: Language = "python", *, name: str | None = None, **options: Any
+    text: str,
+    language: Language = "python",
+    *,
+    name: str | None = None,
+    limits: Limits = DEFAULT,
+    folder: str | os.PathLike[str] | None = None,
 ) -> Source:
     """What a text says: its sequences and selectors by name, and the program it is.
 
     `language` is "python", Tracr's way, or "rasp", the language of "Thinking Like Transformers".
     The program is the last sequence of the text, or the one called `name`. Python text is run, so
-    read it from those you trust; "rasp" runs no Python. Further options are those of "rasp".
+    read it from those you trust; "rasp" runs no Python. Texts in it keep to
+    `limits`; files that they load are looked for in `folder`, and must then stand there or below.
     ParseError has all mistakes of a text, each with its place.
 
     >>> source = parse("before = Select(indices, indices, Comparison.LT)\\nSelectorWidth(before)")
@@ -40,10 +47,11 @@ def parse(
     if language == "rasp":
         from tracrlab.rasp.text.classic.read import read_classic
 
-        source = read_classic(text, **options)
+        source = read_classic(text, limits, folder)
     elif language == "python":
-        if options:
-            raise RaspTypeError(f"parse: Python text has no option {next(iter(options))!r}")
+        if folder is not None or limits is not DEFAULT:
+            given = "limits" if folder is None else "folder"
+            raise RaspTypeError(f"parse: {given} is for language='rasp'; Python text is simply run")
         from tracrlab.rasp.text.python.read import read_python
 
         source = read_python(text)

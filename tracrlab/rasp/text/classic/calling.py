@@ -54,8 +54,7 @@ class Caller(Reader):
         if len(given) != wanted:
             count = f"{wanted} argument{'s' * (wanted != 1)}"
             raise Wrong(f"`{function.name}` takes {count}, and got {len(given)}", f"{function!r}")
-        for takes, side, thing in zip(function.takes, node.arguments, given, strict=False):
-            _check_argument(self, function, takes, side, thing)
+        _check_arguments(self, function, given, node)
         if not is_known(*given):
             return UNKNOWN
         self.used.add(id(function.tree))
@@ -129,17 +128,36 @@ def _expression(thing: Thing) -> Any:
     return thing.expr if isinstance(thing, Seq) else thing
 
 
-def _check_argument(
-    reader: Reader, function: Function, takes: str, side: syntax.Expr, thing: Thing
+def _check_arguments(
+    reader: Reader, function: Function, given: tuple[Thing, ...], node: syntax.Call
 ) -> None:
-    """Wrong unless an argument of a library function is what it must be."""
-    fits = {
-        "selector": isinstance(thing, Selector),
-        "sequence": isinstance(thing, Seq),
-        "constant": is_atom(thing),
-        "value": isinstance(thing, Seq) or is_atom(thing),
-    }
-    if is_known(thing) and not fits[takes]:
-        wants = {"value": "a sequence or a constant"}.get(takes, f"a {takes}")
-        what = f"`{function!r}` takes {wants} here; {reader.words(side)} is {what_is(thing)}"
-        raise Wrong(what, at=side)
+    """Wrong unless the arguments of a library function are what they must be."""
+    for takes, side, thing in zip(function.takes, node.arguments, given, strict=False):
+        if is_known(thing) and not _fits(takes, thing):
+            wants = {"value": "a sequence or a constant"}.get(takes, f"a {takes}")
+            what = f"`{function!r}` takes {wants} here; {reader.words(side)} is {what_is(thing)}"
+            raise Wrong(what, _mend(reader, function, given, node, side, takes), side)
+
+
+def _fits(takes: str, thing: Thing) -> bool:
+    match takes:
+        case "selector":
+            return isinstance(thing, Selector)
+        case "sequence":
+            return isinstance(thing, Seq)
+        case "constant":
+            return is_atom(thing)
+    return isinstance(thing, Seq) or is_atom(thing)
+
+
+def _mend(
+    reader: Reader, function: Function, given: tuple[Thing, ...], node: syntax.Call,
+    side: syntax.Expr, takes: str,
+) -> str:  # fmt: skip
+    """The call with its first arguments exchanged, where that is right; how to make a selector."""
+    if len(given) > 1 and all(map(_fits, function.takes, (given[1], given[0], *given[2:]))):
+        first, second, *others = (reader.words(each).strip("`") for each in node.arguments)
+        return f"did you mean `{function.name}({', '.join((second, first, *others))})`?"
+    if takes == "selector":
+        return f"`select({reader.words(side).strip('`')}, True, ==)` selects where it is true"
+    return ""

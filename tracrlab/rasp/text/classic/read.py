@@ -1,5 +1,6 @@
 """The whole of a text in the 2021 language, read into a `Source`."""
 
+import os
 from pathlib import Path
 
 from tracrlab.errors import ParseError
@@ -11,7 +12,9 @@ from tracrlab.rasp.text.classic.things import Addition, Function, Seq, Thing, Wi
 from tracrlab.rasp.text.source import Source
 
 
-def read_classic(text: str, limits: Limits = DEFAULT, folder: str | Path | None = None) -> Source:
+def read_classic(
+    text: str, limits: Limits = DEFAULT, folder: str | os.PathLike[str] | None = None
+) -> Source:
     """Read `text`. ParseError with all mistakes.
 
     Files that it loads are looked for in `folder`, and must then stand in it or below; without a

@@ -43,7 +43,7 @@ class Session(Caller):
     def __init__(
         self, limits: Limits = DEFAULT, folder: Path | None = None, within: Path | None = None
     ):
-        """Files are looked for in `folder`, or where Python works; not outside `within`, if given."""
+        """Files are looked for in `folder`, or where Python works; never outside `within`."""
         super().__init__(limits)
         self.top = Scope(Scope(names=dict(library())))
         self.loading = Loading(folder, limits, within)
