@@ -7,6 +7,7 @@ from typing import Literal
 
 import numpy as np
 
+Item = tuple[Hashable, int]  # and how often it was there before
 State = Literal["kept", "added", "removed"]
 
 
@@ -41,11 +42,12 @@ def align(old: Sequence[Hashable], new: Sequence[Hashable]) -> Aligned:
     """
     if len(old) == len(new) and all(map(_equal, old, new)):
         every = np.arange(len(new))
-        return Aligned(tuple(new), ("kept",) * len(new), every, every)
+        kept: State = "kept"
+        return Aligned(tuple(new), (kept,) * len(new), every, every)
     first, second = _numbered(old), _numbered(new)
     there, before = set(second), set(first)
-    behind: dict[Hashable, list[Hashable]] = {}  # what is removed, by what it stood behind
-    last: Hashable = None
+    behind: dict[Item | None, list[Item]] = {}  # what is removed, by what it stood behind
+    last: Item | None = None
     for item in first:
         if item in there:
             last = item
@@ -70,7 +72,7 @@ def _equal(a: Hashable, b: Hashable) -> bool:
     return a == b
 
 
-def _numbered(items: Sequence[Hashable]) -> list[tuple[Hashable, int]]:
+def _numbered(items: Sequence[Hashable]) -> list[Item]:
     """Each item with how often it was there before."""
     counts: dict[Hashable, int] = {}
     found = []

@@ -160,7 +160,7 @@ def _gathered(
 
 def _units(model: CompiledModel) -> dict[str, tuple[int, int]]:
     """The hidden units of a model by node and number, with the layer and place of each."""
-    found = {}
+    found: dict[str, tuple[int, int]] = {}
     for (node, turn), part in numbered(model.anatomy.mlps):
         name = f"{node} ({turn + 1})" if turn else node
         found |= {

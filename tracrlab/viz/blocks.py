@@ -18,7 +18,7 @@ from tracrlab.trace.reading import output_texts, texts
 from tracrlab.viz.rows import room_labels
 
 MOST_CELLS = 4000
-MOST_PRODUCTS = 4 * 10**6  # cells of a product that are computed
+MOST_PRODUCTS = 10**6  # cells of a product that are computed
 MOST_GROUPS = 400  # tokens, positions or outputs that are a group each
 
 
@@ -112,9 +112,9 @@ def _head(model: CompiledModel, part: HeadPart, stream: Axis) -> dict[str, Make]
     name, where = f"L{part.layer}H{part.head}", f"layer {part.layer}, head {part.head}"
 
     def scores(most: int) -> WeightBlock:
-        query, key = block.query.w[:, span] / np.float32(np.sqrt(size)), block.key.w[:, span]
+        query, key = block.query.w[:, span], block.key.w[:, span]
         title = f"{where}: what query (row) and key (column) add to a score"
-        return of_product(f"{name}.qk", title, part.layer, stream, query, key.T, most)
+        return of_product(f"{name}.qk", title, part.layer, stream, query, key.T, most, size**0.5)
 
     def moves(most: int) -> WeightBlock:
         title = f"{where}: what is read (row) and written (column)"
@@ -138,9 +138,16 @@ def of_matrix(
 
 
 def of_product(
-    id: str, title: str, layer: int, stream: Axis, left: np.ndarray, right: np.ndarray, most: int
+    id: str,
+    title: str,
+    layer: int,
+    stream: Axis,
+    left: np.ndarray,
+    right: np.ndarray,
+    most: int,
+    divisor: float = 1.0,
 ) -> WeightBlock:
-    """A block from `left @ right`, of the rows and columns that have something in them."""
+    """A block from `left @ right / divisor`, of the rows and columns that have anything."""
     live = np.flatnonzero((left != 0).any(axis=1))
     there = np.flatnonzero((right != 0).any(axis=0))
     height = max(1, MOST_PRODUCTS // max(1, len(there)))
@@ -148,7 +155,7 @@ def of_product(
     with np.errstate(all="ignore"):
         product = multiplied(left[computed], right[:, there])
     flat = np.flatnonzero(product)
-    amounts = product.ravel()[flat]
+    amounts = product.ravel()[flat] / np.float32(divisor)
     rows, columns = np.divmod(flat, max(1, len(there)))
     cells = np.stack([computed[rows], there[columns]], axis=1)
     kept = largest(amounts, most)

@@ -28,7 +28,7 @@ def weight_difference(before: CompiledModel, after: CompiledModel) -> WeightDiff
     >>> from tracrlab import compile_rasp_to_model, rasp
     >>> one, two = (compile_rasp_to_model(rasp.tokens == x, "ax", 4) for x in "ax")
     >>> weight_difference(one, two).sentence
-    '2 of 99 weights changed'
+    '4 of 114 weights changed'
     >>> three = compile_rasp_to_model((rasp.tokens == "a").named("is_a"), "ax", 4)
     >>> weight_difference(one, three).sentence
     'same weights: your edit is a rename'

@@ -5,7 +5,7 @@ import numpy as np
 from tracrlab import rasp
 from tracrlab.compile import CompiledModel
 from tracrlab.compile.anatomy import HeadPart
-from tracrlab.rasp import Selector
+from tracrlab.rasp import RASPExpr, Selector
 from tracrlab.rasp.walk import in_order_of_evaluation
 from tracrlab.trace import Trace
 
@@ -54,11 +54,11 @@ def selects(trace: Trace, selector: Selector | str | None) -> np.ndarray | None:
     return found
 
 
-def questions(selector: Selector | str | None, count: int) -> int:
-    """About how often predicates are called when a selector is evaluated on `count` tokens."""
-    if selector is None or isinstance(selector, str):
+def questions(expr: RASPExpr | str | None, count: int) -> int:
+    """About how often predicates are called when `expr` is evaluated on `count` tokens."""
+    if expr is None or isinstance(expr, str):
         return 0
-    nodes = in_order_of_evaluation(selector)
+    nodes = in_order_of_evaluation(expr)
     return count * count * sum(isinstance(node, Selector) for node in nodes)
 
 

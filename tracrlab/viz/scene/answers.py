@@ -4,11 +4,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from tracrlab import rasp
+from tracrlab.trace.reading import texts
 from tracrlab.trace.summary import agree
 from tracrlab.values import Value, is_number, show_value
 from tracrlab.viz.amounts import plain, show_amount
 from tracrlab.viz.checks import Check, check_picture, distance
+from tracrlab.viz.intended import questions
 from tracrlab.viz.scene.run import Run
+
+MOST_ASKED = 2 * 10**6  # questions to predicates: about a second
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,8 @@ def answers_of(run: Run) -> Answers:
     reason = ""
     if model.program is None:
         reason = "this model was loaded from a file, so there is no program to compare with"
+    elif questions(model.program, len(trace.tokens)) > MOST_ASKED:
+        reason = "the input is long: the program was not run on it"
     else:
         try:
             wanted = rasp.evaluate(model.program, trace.tokens, model.causal)
@@ -66,15 +72,13 @@ def answer_entry(answers: Answers) -> dict[str, Any]:
     }
 
 
-def check_entry(check: Check | None, vocab: dict[tuple, str]) -> dict[str, Any] | None:
+def check_entry(check: Check | None) -> dict[str, Any] | None:
     """The `check` of the header."""
-    from tracrlab.values import value_key
-
     if check is None:
         return None
     asked = check.tried - check.unanswered
     state = "none" if not asked else "agrees" if check.holds else "differs"
     example = None
     if check.first is not None:
-        example = [vocab.get(value_key(x), show_value(x)) for x in check.first.tokens]
+        example = list(texts(check.first.tokens))
     return {"state": state, "sentence": check_picture(check).sentence, "example": example}

@@ -53,10 +53,9 @@ def cut_sentences(run: Run, blocks: Sequence[WeightBlock], *more: str) -> list[s
         found.append(f"{run.count} of {everywhere} positions are shown")
     if run.left_out:
         kept = sum(room.stop - room.start for room in run.rooms)
-        found.append(
-            f"{kept} of {run.model.weights.width} directions are shown: "
-            f"{run.left_out} rooms are left out"
-        )
+        rooms = "1 room is" if run.left_out == 1 else f"{run.left_out} rooms are"
+        width = run.model.weights.width
+        found.append(f"{kept} of {width} directions are shown: {rooms} left out")
     for block in blocks:
         if block.not_computed:
             found.append(f"{block.id}: {block.not_computed} rows of the product were not computed")

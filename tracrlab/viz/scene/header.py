@@ -7,12 +7,9 @@ from typing import Any
 from tracrlab.compile import CompiledModel
 from tracrlab.rasp.text.source import Source
 from tracrlab.trace import Trace
-from tracrlab.trace.reading import texts
-from tracrlab.values import show_value, value_key
 from tracrlab.viz.blocks import WeightBlock, weight_blocks
 from tracrlab.viz.checks import Check
 from tracrlab.viz.given import need_model, need_trace
-from tracrlab.viz.labels import said
 from tracrlab.viz.scene.answers import answer_entry, answers_of, check_entry
 from tracrlab.viz.scene.differing import diff_entry
 from tracrlab.viz.scene.facts import cut_sentences, facts_of, summary_of
@@ -73,7 +70,6 @@ def scene_of(
     mlps = mlps_seen(run)
     answers = answers_of(run)
     blocks = weight_blocks(model)
-    words = dict(zip(map(value_key, model.vocab), texts(model.vocab), strict=True))
     facts = facts_of(model)
     header = {
         "version": VERSION,
@@ -82,19 +78,19 @@ def scene_of(
         "text": model.program_text if source is None else source.text,
         "facts": facts,
         "summary": summary_of(facts),
-        "tokens": [words.get(value_key(x), show_value(x)) for x in trace.tokens[: run.count - 1]],
+        "tokens": run.words[1:],
         "positions": list(run.positions),
         "cut": cut_sentences(run, blocks, unasked),
         "rooms": room_entries(run, program),
         "nodes": node_entries(run, program),
         "steps": step_entries(run, heads, mlps, answers),
         "residual": packing.add(run.residual, "f4"),
-        "readings": [[[said(x) for x in room] for room in step] for step in run.readings],
+        "readings": run.texts,
         "heads": head_entries(run, heads, program, packing),
         "mlps": mlp_entries(mlps, program, packing),
         "weights": [_weights(block, packing) for block in blocks],
         "answer": answer_entry(answers),
-        "check": check_entry(check, words),
+        "check": check_entry(check),
         "diff": None if before is None else diff_entry(before, model, packing),
         "edits": [tell_edit(edit, model, trace.positions) for edit in edits or trace.edits],
         "sharpness": trace.sharpness,

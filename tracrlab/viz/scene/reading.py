@@ -8,6 +8,7 @@ import numpy as np
 
 from tracrlab.compile.anatomy import Room
 from tracrlab.trace.reading import EMPTY, NEAR, NOTHING, Reading, past, texts
+from tracrlab.values import Value
 from tracrlab.viz.amounts import show_amount
 
 
@@ -20,7 +21,7 @@ class RoomReader:
 
     @classmethod
     def of(cls, room: Room) -> "RoomReader":
-        known = zip(texts(room.values), room.values, strict=True)
+        known = zip(value_texts(room.values), room.values, strict=True)
         return cls(room, tuple(Reading(text, value, True) for text, value in known))
 
     def read(self, part: np.ndarray) -> list[Reading]:
@@ -39,6 +40,18 @@ class RoomReader:
             number if flag.text == EMPTY else flag
             for number, flag in zip(numbers, flags, strict=True)
         ]
+
+
+def value_texts(values: Sequence[Value]) -> list[str]:
+    """Values as text, each unlike the others; floats in four digits.
+
+    >>> value_texts([1, "1", 1 / 3])
+    ['1', "'1'", '0.3333']
+    """
+    return [
+        show_amount(value) if isinstance(value, float) else text
+        for text, value in zip(texts(values), values, strict=True)
+    ]
 
 
 def number_reading(number: float) -> Reading:

@@ -11,10 +11,11 @@ from tracrlab.compile.anatomy import Room
 from tracrlab.trace import Reading, Trace
 from tracrlab.trace.places import is_constant, step_number, step_of_room
 from tracrlab.trace.reading import NOTHING
+from tracrlab.values import show_value, value_key
 from tracrlab.viz.budget import MOST_POSITIONS
 from tracrlab.viz.labels import cut
 from tracrlab.viz.rows import room_labels
-from tracrlab.viz.scene.reading import RoomReader
+from tracrlab.viz.scene.reading import RoomReader, value_texts
 
 MOST_DIRECTIONS = 4000
 MOST_NUMBERS = 2 * 10**6  # of the residual stream, all steps together: 8 MB
@@ -51,7 +52,7 @@ class Run:
 
     @cached_property
     def positions(self) -> tuple[str, ...]:
-        return tuple(cut(label, 24) for label in self.trace.positions[: self.count])
+        return ("0:bos", *(f"{i}:{cut(x, 20)}" for i, x in enumerate(self.words[1:], 1)))
 
     @cached_property
     def streams(self) -> list[np.ndarray]:
@@ -80,7 +81,10 @@ class Run:
     @cached_property
     def words(self) -> list[str]:
         """The token of each position, as rooms say it; "bos" at position 0."""
-        return [label.partition(":")[2] for label in self.trace.positions[: self.count]]
+        known = zip(self.model.vocab, value_texts(self.model.vocab), strict=True)
+        words = {value_key(value): text for value, text in known}
+        tokens = self.trace.tokens[: self.count - 1]
+        return ["bos", *(words.get(value_key(x), show_value(x)) for x in tokens)]
 
     @cached_property
     def readers(self) -> list[RoomReader]:
@@ -92,6 +96,20 @@ class Run:
         found: list[list[list[Reading]]] = []
         for step, stream in enumerate(self.streams):
             found.append([self._read(found, step, r, stream) for r in range(len(self.rooms))])
+        return found
+
+    @cached_property
+    def texts(self) -> list[list[list[str]]]:
+        """The same as text."""
+        found: list[list[list[str]]] = []
+        for step, rooms in enumerate(self.readings):
+            before = self.readings[step - 1] if step else None
+            found.append(
+                [
+                    found[-1][r] if before and before[r] is room else [x.text for x in room]
+                    for r, room in enumerate(rooms)
+                ]
+            )
         return found
 
     def _read(self, before: list, step: int, r: int, stream: np.ndarray) -> list[Reading]:
