@@ -22,7 +22,10 @@ _FOUND = {
     # figures
     "residual_stream": "views",
     "attention": "views",
+    "select_aggregate": "views",
     "lookup_table": "views",
+    "weights": "views",
+    "difference": "views",
     "decoded_so_far": "views",
     "program_graph": "views",
     "compile_stage": "views",
@@ -34,7 +37,11 @@ _FOUND = {
     # pictures
     "residual_picture": "residual",
     "attention_picture": "heads",
+    "select_aggregate_picture": "boxes",
     "lookup_picture": "lookups",
+    "weights_picture": "subspaces",
+    "difference_picture": "changes",
+    "weight_difference": "comparing",
     "decoded_picture": "guesses",
     "program_picture": "program",
     "stage_picture": "stages",

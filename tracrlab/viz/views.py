@@ -1,23 +1,26 @@
 """The views of models and their runs, each drawn in one call."""
 
 from collections.abc import Collection, Sequence
-from typing import Any, Literal
+from typing import Any
 
 from tracrlab.compile import CompiledModel
 from tracrlab.compile.graph import Graph
 from tracrlab.rasp import Selector, SOp
 from tracrlab.trace import Trace
 from tracrlab.values import Value
+from tracrlab.viz.boxes import select_aggregate_picture
+from tracrlab.viz.changes import difference_picture
 from tracrlab.viz.checks import check_model, check_picture
 from tracrlab.viz.drawn import Drawn
 from tracrlab.viz.examples import selector_picture, sequence_picture
 from tracrlab.viz.figures import draw
 from tracrlab.viz.guesses import decoded_picture
-from tracrlab.viz.heads import attention_picture
+from tracrlab.viz.heads import Show, attention_picture
 from tracrlab.viz.lookups import lookup_picture
 from tracrlab.viz.program import program_picture
 from tracrlab.viz.residual import residual_picture
 from tracrlab.viz.stages import stage_picture
+from tracrlab.viz.subspaces import weights_picture
 
 
 def residual_stream(
@@ -34,10 +37,27 @@ def attention(
     trace: Trace,
     which: int | str | None = None,
     head: int | None = None,
-    show: Literal["pattern", "scores"] = "pattern",
+    show: Show = "pattern",
 ) -> Drawn:
     """Who looks at whom: see `attention_picture`."""
     return draw(attention_picture(trace, which, head, show))
+
+
+def select_aggregate(
+    trace: Trace, which: int | str | None = None, head: int | None = None
+) -> Drawn:
+    """What one head selects, reads and writes: see `select_aggregate_picture`."""
+    return draw(select_aggregate_picture(trace, which, head))
+
+
+def weights(model: CompiledModel, which: str | None = None) -> Drawn:
+    """Where in the matrices something is: see `weights_picture`."""
+    return draw(weights_picture(model, which))
+
+
+def difference(before: CompiledModel, after: CompiledModel) -> Drawn:
+    """What an edit changed in the weights: see `difference_picture`."""
+    return draw(difference_picture(before, after))
 
 
 def lookup_table(

@@ -45,16 +45,18 @@ def heads_seen(run: Run, program: ProgramOf) -> tuple[list[HeadSeen], str]:
             dear = asked + cost > MOST_ASKED
             asked, unasked = (asked, unasked + 1) if dear else (asked + cost, unasked)
             known[id(selector)] = None if dear else selects(run.trace, selector)
-        place = program.place(selector) if not isinstance(selector, str) else None
-        found.append(_seen(run, part, selector, place, known[id(selector)]))
+        found.append(head_seen(run, part, program, known[id(selector)]))
     words = "1 selector was" if unasked == 1 else f"{unasked} selectors were"
     return found, f"{words} not asked: the input is long" if unasked else ""
 
 
-def _seen(
-    run: Run, part: HeadPart, selector: Any, place: list[int] | None, chosen: np.ndarray | None
+def head_seen(
+    run: Run, part: HeadPart, program: ProgramOf, chosen: np.ndarray | None = None
 ) -> HeadSeen:
+    """One head of a run; `chosen` is what its selector says, if it was asked."""
     model, trace = run.model, run.trace
+    selector = selector_of(model, part)
+    place = program.place(selector) if not isinstance(selector, str) else None
     wires = wires_of(model, part)
     kept = trace.activations
     step = "embed" if part.layer == 0 else f"layer_{part.layer - 1}/mlp/residual"

@@ -82,18 +82,28 @@ def looked(moved: Moved, query: int) -> str:
         if none:
             return f"nothing is selected, so it looks at bos and writes {_default(moved, query)}"
         return f"it looks at bos alone and writes {_result(moved, query)} to {moved.target}"
-    even = np.ptp(row[seen]) <= SEEN and 0 not in seen
-    names = [moved.labels[k] for k in seen]
+    even = 0 not in seen and np.ptp(row[seen]) <= SEEN
     if len(seen) == 1 and even and abs(row[seen[0]] - 1) <= SEEN:
         return _copied(moved, query, seen[0])
+    keys = [k for k in seen if k]
     if not even:
-        names = [f"{moved.labels[k]} ({show_amount(float(row[k]))})" for k in seen]
-    if 0 in seen and len(seen) > 1:
-        names = [*names[1:], names[0]]
-    values = [moved.values[k] for k in seen if k][:FEW]
-    more = ", …" if len(seen) > FEW else ""
-    reads = f"it looks at {some(names)} and reads {moved.source} = {', '.join(values)}{more}"
-    return f"{reads}; {_mixed(moved, query, seen, even)}"
+        keys.sort(key=lambda k: -abs(row[k]))
+    told = [_share(moved, query, k, even) for k in keys]
+    values = [moved.values[k] for k in keys[:FEW]]
+    looks = f"it looks at {some(told)}"
+    reads = f"reads {moved.source} = {', '.join(values)}{', …' if len(keys) > FEW else ''}"
+    if 0 in seen:
+        default = "its default" if moved.gives is None else show_amount(float(moved.gives[0]))
+        looks += f", and at {_share(moved, query, 0, even)},"
+        reads = f"{reads} and {default} from bos" if keys else f"reads {default} from bos"
+    return (
+        f"{looks} and {reads}; {_mixed(moved, query, [*keys, *([0] if 0 in seen else [])], even)}"
+    )
+
+
+def _share(moved: Moved, query: int, key: int, even: bool) -> str:
+    label = moved.labels[key]
+    return label if even else f"{label} ({show_amount(float(moved.pattern[query, key]))})"
 
 
 def _copied(moved: Moved, query: int, key: int) -> str:
