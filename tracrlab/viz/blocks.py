@@ -37,6 +37,7 @@ class Axis:
 
     groups: tuple[Group, ...]
     labels: Sequence[str]
+    kind: str = ""  # "units" of MLPs
 
 
 @dataclass(frozen=True, eq=False)
@@ -232,7 +233,7 @@ def unit_axis(model: CompiledModel, layer: int) -> Axis:
     stop = max((group.stop for group in groups), default=0)
     if stop < len(labels):
         groups.append(Group("spare", stop, len(labels)))
-    return Axis(tuple(groups), labels)
+    return Axis(tuple(groups), labels, "units")
 
 
 def position_names(model: CompiledModel) -> tuple[str, ...]:

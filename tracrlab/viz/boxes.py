@@ -60,10 +60,11 @@ def select_aggregate_picture(
 
 
 def _labels(positions: tuple[str, ...], said: list[list[str]]) -> list[str]:
-    """`2:a · indices 1`, with what stands in the rooms that are compared."""
+    """`2:a · indices 1`, with what stands in the rooms that are compared, but for the token."""
     found = []
     for position, texts in zip(positions, said, strict=False):
-        words = ", ".join(text for text in texts if not text.endswith(f" {EMPTY}"))
+        told = [text for text in texts if not text.endswith(f" {EMPTY}")]
+        words = ", ".join(text for text in told if not text.startswith("tokens "))
         found.append(cut(f"{position} · {words}" if words else position, LONGEST))
     return found
 

@@ -5,26 +5,30 @@ from collections.abc import Sequence
 import numpy as np
 
 from tracrlab.compile import CompiledModel
+from tracrlab.trace.places import is_constant
 from tracrlab.viz import budget
 from tracrlab.viz.amounts import show_amount, tidy
-from tracrlab.viz.blocks import Axis, Group, WeightBlock, weight_blocks
+from tracrlab.viz.blocks import Axis, WeightBlock, weight_blocks
 from tracrlab.viz.colours import Scale, signed
 from tracrlab.viz.errors import PictureError
 from tracrlab.viz.given import need_model
 from tracrlab.viz.labels import cut
 from tracrlab.viz.pictures import GridPicture, Panel
+from tracrlab.viz.rows import room_labels
 
-OUTER = {"embed": "tokens of the vocabulary", "position": "positions", "unembed": "outputs"}
+OUTER = {"embed": "(each token)", "position": "(each position)", "unembed": "(the answer)"}
+MOVED = "what is written: embeddings, OV of all heads, MLPs, unembedding"
+COMPARED = "what is compared: query (down) and key (across), of all heads"
 
 
 def weights_picture(model: CompiledModel, which: str | None = None) -> GridPicture:
-    """How much is in each matrix between each two subspaces; or one matrix, `which`, by labels.
+    """How many weights there are between each two subspaces; or one matrix, `which`, by labels.
 
     Matrices are called "embed", "position", "L0H0.qk", "L0H0.ov", "L0.in", "L0.out" and
     "unembed". The query and key matrices of a head are shown as their product, which says what a
     direction at the query (row) and one at the key (column) add to the score; value and output as
-    theirs, which says what is read and written. Of all matrices together, a cell is the number of
-    weights that are not 0; of one, its weight, and rows and columns of zeros are left out.
+    theirs, which says what is read and written. Without `which`, a cell is the number of weights
+    that are not 0, of all matrices together; else a weight, without rows and columns of zeros.
     """
     need_model(model, "weights")
     blocks = weight_blocks(model)
@@ -38,76 +42,81 @@ def weights_picture(model: CompiledModel, which: str | None = None) -> GridPictu
 
 
 def _overview(model: CompiledModel, blocks: Sequence[WeightBlock]) -> GridPicture:
-    kept, cut_blocks = budget.shown(len(blocks), budget.MOST_PANELS, "matrices")
-    blocks = blocks[:kept]
-    counted = [_counts(block) for block in blocks]
-    rows = _in_order(model, [name for counts in counted for name, _ in counts])
-    columns = _in_order(model, [name for counts in counted for _, name in counts])
-    panels = tuple(
-        Panel(
-            f"{block.id}: {block.title}",
-            tuple(tuple(float(counts.get((r, c), 0)) for c in columns) for r in rows),
-            tuple(tuple(str(counts.get((r, c), "")) for c in columns) for r in rows),
-        )
-        for block, counts in zip(blocks, counted, strict=True)
+    moved, compared = (
+        _counts(model, [block for block in blocks if block.id.endswith(".qk") == scores])
+        for scores in (False, True)
     )
-    most = max((count for counts in counted for count in counts.values()), default=1)
+    names = {**moved, **compared}
+    rows, columns = (_in_order(model, [pair[side] for pair in names]) for side in (0, 1))
+    most = max((*moved.values(), *compared.values()), default=1)
     weights = model.weights
     beyond = sum(block.left_out for block in blocks)
     unknown = [block.id for block in blocks if block.not_computed]
+    panels = [Panel(MOVED, *_matrix(moved, rows, columns))]
+    panels += [Panel(COMPARED, *_matrix(compared, rows, columns))] if compared else []
     return GridPicture(
         title=f"Weights of {model.name} by subspace",
-        sentence=f"How many of the weights between two subspaces are not 0, a panel for each "
-        f"matrix; {weights.nonzero} of {weights.count} parameters are.",
+        sentence="How many weights from one subspace (down) to another (across) are not 0; "
+        f"of all {weights.count} parameters {weights.nonzero} are not.",
         rows=rows,
         columns=columns,
         row_axis="from",
         column_axis="to",
-        panels=panels,
+        panels=tuple(panels),
         scale=Scale("share", float(most), f"weights that are not 0: deepest blue at {most}"),
         note=budget.remarks(
-            cut_blocks,
             f"the smallest {beyond} weights are not counted" if beyond else "",
             f"not all rows are counted of {', '.join(unknown)}" if unknown else "",
         ),
     )
 
 
-def _counts(block: WeightBlock) -> dict[tuple[str, str], int]:
-    """How many cells of a block lie between each two groups."""
-    rows = _groups_of(block.rows, block.cells[:, 0], OUTER.get(block.id, ""), 0)
-    columns = _groups_of(block.columns, block.cells[:, 1], OUTER.get(block.id, ""), 1)
+def _matrix(
+    counts: dict[tuple[str, str], int], rows: Sequence[str], columns: Sequence[str]
+) -> tuple[tuple[tuple[float, ...], ...], tuple[tuple[str, ...], ...]]:
+    """The counts as amounts and as texts."""
+    found = [[counts.get((row, column), 0) for column in columns] for row in rows]
+    amounts = tuple(tuple(map(float, row)) for row in found)
+    return amounts, tuple(tuple(str(x) if x else "" for x in row) for row in found)
+
+
+def _counts(model: CompiledModel, blocks: Sequence[WeightBlock]) -> dict[tuple[str, str], int]:
+    """How many cells of these blocks lie between each two subspaces."""
+    special = {room.name: room.node for room in model.anatomy.rooms if is_constant(room)}
     found: dict[tuple[str, str], int] = {}
-    for pair in zip(rows, columns, strict=True):
-        found[pair] = found.get(pair, 0) + 1
+    for block in blocks:
+        ends = []
+        for side, axis in enumerate((block.rows, block.columns)):
+            outer = OUTER.get(block.id, "") if (block.id == "unembed") == bool(side) else ""
+            ends.append(_groups_of(axis, block.cells[:, side], outer))
+        for row, column in zip(*ends, strict=True):
+            pair = special.get(row, row), special.get(column, column)
+            found[pair] = found.get(pair, 0) + 1
     return found
 
 
-def _groups_of(axis: Axis, places: np.ndarray, outer: str, side: int) -> list[str]:
-    """The group of each place, all tokens, positions or outputs as one."""
-    if outer and (side == 1) == (outer == OUTER["unembed"]):
+def _groups_of(axis: Axis, places: np.ndarray, outer: str) -> list[str]:
+    """The group of each place; all tokens, positions or outputs are one, `outer`."""
+    if outer:
         return [outer] * len(places)
     groups = sorted(axis.groups, key=lambda group: group.start)
     at = np.searchsorted([group.start for group in groups], places, side="right") - 1
-    return [_name(groups[i], axis) for i in at.tolist()]
-
-
-def _name(group: Group, axis: Axis) -> str:
-    units = "#" in axis.labels[group.start]
-    return f"units of {group.name}" if units else group.name
+    units = axis.kind == "units"
+    names = [f"units of {group.name}" if units else group.name for group in groups]
+    return [names[i] for i in at.tolist()]
 
 
 def _in_order(model: CompiledModel, names: Sequence[str]) -> tuple[str, ...]:
     """What comes from outside, the rooms in their order, then hidden units and outputs."""
-    order = {room.name: room.start for room in model.anatomy.rooms}
-    found = dict.fromkeys(names)
+    order = {name: room.start for room, name in room_labels(model).items()}
+    order |= {room.node: room.start for room in model.anatomy.rooms if is_constant(room)}
 
     def key(name: str) -> tuple[int, int]:
         if name in (OUTER["embed"], OUTER["position"]):
             return 0, 0
-        return (1, order[name]) if name in order else (2, 0)
+        return (1, order[name]) if name in order else (2 + (name == OUTER["unembed"]), 0)
 
-    return tuple(sorted(found, key=key))
+    return tuple(sorted(dict.fromkeys(names), key=key))
 
 
 def _one(model: CompiledModel, block: WeightBlock) -> GridPicture:
