@@ -68,7 +68,7 @@ function attentionPart(lab) {
       left: scene.positions.map((text, p) => ({ text: text + beside(n <= 24 && head.queries, p) })),
       top: scene.positions.map((text, p) => ({ text: text + beside(n <= 24 && head.keys, p) })),
       right: scene.positions.map((_, p) => ({ text: "→ " + (head.results[p] ?? "") })),
-      bottom: n <= 24 ? scene.positions.map((_, p) => ({ text: head.values[p] ?? "" })) : null,
+      bottom: n <= 24 && head.values.some((text) => text && text !== ".") ? scene.positions.map((_, p) => ({ text: head.values[p] ?? "" })) : null,
       rowGroups: n > 60 ? scene.positions.map((name, p) => ({ name, start: p, stop: p + 1 })) : null,
       cells: (cell) => range(n).forEach((q) => {
         const off = differs(scene, head, q);
@@ -126,15 +126,15 @@ function attentionPart(lab) {
         one.classList.toggle("tl-works", scene.steps[now.step].heads.includes(i));
       }
       toggles.hidden = scale.hidden = grid.el.hidden = !head;
-      if (!head) return say(title, "This model has no attention: each position is computed by itself."), why.replaceChildren();
+      if (!head) return say(title, "This model has no attention: each position is computed by itself."), explain(why, []);
       put(grid.el, "data-head", `L${head.layer}H${head.head}`);
       for (const one of toggles.children) put(one, "aria-pressed", one.dataset.mode === mode.now), (one.disabled = !head[one.dataset.mode]);
       if (!head[mode.now]) mode.now = "pattern";
-      say(title, head.title + (head.span ? ` · line ${head.span[0]}` : "") + ` · reads ${head.reads.join(", ") || "nothing"}, writes ${head.writes.join(", ")}` + (head.differs ? ` · ${plural(head.differs, "cell")} where softmax and selector differ` : ""));
+      say(title, head.title + (head.span ? ` · line ${head.span[0]}` : "") + ` · ${head.reads.length ? `reads ${head.reads.join(", ")}, ` : ""}writes ${head.writes.join(", ")}` + (head.differs ? ` · ${plural(head.differs, "cell")} where softmax and selector differ` : ""));
       draw(scene, now);
       const p = now.position;
       const lines = [`${scene.positions[p]} ${headSum(scene, head, p)}`, head.because?.[p]].filter(Boolean);
-      if (why.dataset.said !== lines.join("\n")) why.replaceChildren(...lines.map((line) => h("p", {}, line))), (why.dataset.said = lines.join("\n"));
+      explain(why, lines);
     },
   };
 }

@@ -20,6 +20,28 @@ function h(tag, props, ...children) {
 function say(el, text) {
   if (el.textContent !== text) el.textContent = text;
 }
+/** Scrolls a box sideways until a cell of it is seen; `left` is how much a fixed column hides. */
+function bring(box, cell, left) {
+  if (!cell || box.scrollWidth <= box.clientWidth) return;
+  const from = cell.offsetLeft - left;
+  if (from < box.scrollLeft) box.scrollLeft = from;
+  else if (cell.offsetLeft + cell.offsetWidth > box.scrollLeft + box.clientWidth) box.scrollLeft = cell.offsetLeft + cell.offsetWidth - box.clientWidth;
+}
+
+/** Prose with `names` set as code. */
+const code = (text) => text.split("`").map((piece, i) => (i % 2 ? h("code", {}, piece) : piece));
+function prose(el, text) {
+  if (el.dataset.said === text) return;
+  el.dataset.said = text;
+  el.replaceChildren(...code(text));
+}
+/** Sentences below a picture, one a line. */
+function explain(el, lines) {
+  const text = lines.join("\n");
+  if (el.dataset.lines === text) return;
+  el.dataset.lines = text;
+  el.replaceChildren(...lines.map((line) => { const p = h("p"); prose(p, line); return p; }));
+}
 function put(el, name, value) {
   if (value == null || value === false) el.removeAttribute(name);
   else if (el.getAttribute(name) !== String(value)) el.setAttribute(name, value);
@@ -75,8 +97,8 @@ function amount(x, digits = 4) {
 function portion(x) {
   const known = PARTS[Math.round(x * 1e6) / 1e6];
   if (known) return known;
-  const n = Math.round(1 / x);
-  return n > 1 && n < 100 && Math.abs(x * n - 1) < 1e-5 ? "1/" + n : amount(x);
+  const n = range(x > 0 && x < 1 ? 65 : 0).find((n) => n && Math.abs(x * n - Math.round(x * n)) < 1e-5 && Math.round(x * n));
+  return n ? Math.round(x * n) + "/" + n : amount(x);
 }
 
 const clamp = (x, low, high) => Math.min(Math.max(x, low), high);

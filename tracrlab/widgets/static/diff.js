@@ -36,6 +36,7 @@ function diffPart(lab) {
       view.at = new Map(range(old.length).map((i) => [cells[2 * i] + "," + cells[2 * i + 1], i]));
       view.reach = Math.max(...[old, now].map((all) => all.reduce((a, x) => (Number.isFinite(x) ? Math.max(a, Math.abs(x)) : a), 0))) || 1;
     }
+    put(panes, "style", `--basis:${clamp(88 + view.cols.list.length * 18, 110, 400)}px`);
     for (const { name, grid } of sides) {
       grid.show({
         rows: view.rows.list.length, cols: view.cols.list.length, least: 2, most: 24, left: view.rows.labels, top: view.cols.labels,

@@ -46,7 +46,7 @@ function editorPart(lab) {
 
   function tell() {
     complaints.replaceChildren(...diagnostics.map((d) => h("li", { class: "tl-complaint tl-" + (d.severity || "error"), "data-line": d.line },
-      h("button", { class: "tl-link", onclick: () => goTo(d) }, `line ${d.line}, column ${d.column}`), " ", d.message, d.hint ? h("span", { class: "tl-hint" }, " " + d.hint) : null)));
+      h("button", { class: "tl-link", onclick: () => goTo(d) }, `line ${d.line}, column ${d.column}`), " ", h("span", {}, code(d.message)), d.hint ? h("span", { class: "tl-hint" }, " ", code(d.hint)) : null)));
   }
 
   function goTo(d) {

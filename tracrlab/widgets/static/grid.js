@@ -93,8 +93,8 @@ class Grid {
     ctx.stroke();
     ctx.globalAlpha = 1;
     ctx.beginPath();
-    for (const g of plan.rowGroups || []) g.start && rule(g.start, false);
-    for (const g of plan.colGroups || []) g.start && rule(g.start, true);
+    for (const g of plan.rowGroups || []) g.start && size * (g.stop - g.start) > 5 && rule(g.start, false);
+    for (const g of plan.colGroups || []) g.start && size * (g.stop - g.start) > 5 && rule(g.start, true);
     ctx.stroke();
     ctx.strokeStyle = ink.dim;
     ctx.strokeRect(x0 + 0.5, y0 + 0.5, cols * size, rows * size);

@@ -83,7 +83,10 @@ function sceneOf(model) {
   const header = model.get("header");
   const data = model.get("data");
   const last = readings.get(model);
-  if (last && last.header === header && last.data === data) return last;
+  if (last && last.header === header && last.data === data) {
+    last.revision = Math.max(last.revision, model.get("revision") || 0); // the new text has the old picture
+    return last;
+  }
   const trouble = unreadable(header);
   const next = { header, data, trouble, scene: null, revision: model.get("revision") || 0 };
   if (!trouble) {

@@ -74,16 +74,16 @@ function lookupPart(lab) {
     });
     return [h("svg:svg", { class: "tl-steps", viewBox: `0 0 ${wide} ${tall}`, role: "img", "aria-label": `a step at ${borders.slice(0, 20).map((t) => amount(t)).join(", ")}` },
       h("svg:path", { class: "tl-axis", d: `M${pad} ${tall - 14}H${wide - pad}` }),
-      borders.map((t) => h("svg:path", { class: "tl-threshold", d: `M${X(t)} ${tall - 14}V6` })),
+      borders.slice(0, 40).map((t) => h("svg:path", { class: "tl-threshold", d: `M${X(t)} ${tall - 14}V6` })),
       h("svg:path", { class: "tl-stair", d: path }),
-      mlp.rows.map((row, r) => h("svg:circle", { class: "tl-case", "data-row": r, cx: X(xs[r]), cy: Y(levels[r]), r: 3 }, h("svg:title", {}, row.join(" → ")))),
-      [...new Set([low, ...(borders.length < 6 ? borders : []), high])].map((t) => h("svg:text", { x: X(t), y: tall - 3, "text-anchor": t === low ? "start" : t === high ? "end" : "middle" }, amount(t, 3))))];
+      mlp.rows.map((row, r) => h("svg:circle", { class: "tl-case", "data-row": r, cx: X(xs[r]), cy: Y(levels[r]), r: xs.length > 30 ? 1.5 : 3 }, h("svg:title", {}, row.join(" → ")))),
+      [low, high, ...borders].filter((t, i, all) => all.slice(0, i).every((other) => Math.abs(X(t) - X(other)) > 42)).slice(0, 8).map((t) => h("svg:text", { x: X(t), y: tall - 3, "text-anchor": t === low ? "start" : t === high ? "end" : "middle" }, amount(t, 3))))];
   }
 
   /** Which hidden units fire at the selected position, and how much. */
   function neurons(mlp) {
     const n = mlp.stop - mlp.start;
-    return [h("div", { class: "tl-neurons", role: "img", "aria-label": "hidden units" }, range(Math.min(n, 120)).map((u) => h("span", { class: "tl-neuron", "data-unit": u }, h("i")))), n > 120 ? h("span", { class: "tl-dim" }, `120 of ${plural(n, "hidden unit")}`) : null].filter(Boolean);
+    return [h("div", { class: "tl-neurons" + (n > 40 ? " tl-many" : ""), role: "img", "aria-label": "hidden units" }, range(Math.min(n, 120)).map((u) => h("span", { class: "tl-neuron", "data-unit": u }, h("i")))), n > 120 ? h("span", { class: "tl-dim" }, `120 of ${plural(n, "hidden unit")}`) : null].filter(Boolean);
   }
 
   return {
@@ -94,7 +94,7 @@ function lookupPart(lab) {
       const next = choose(now);
       const mlp = scene.mlps[next];
       search.hidden = count.hidden = table.hidden = units.hidden = !mlp;
-      if (!mlp) return why.replaceChildren(h("p", {}, "This model has no MLPs."));
+      if (!mlp) return explain(why, ["This model has no MLPs."]);
       if (next !== shown) (shown = next), fill(mlp);
       search.hidden = mlp.rows.length < 12;
       const links = lab.links(now);
@@ -125,7 +125,7 @@ function lookupPart(lab) {
         put(one, "title", `hidden unit ${mlp.start + +one.dataset.unit}: ${amount(x)} at ${scene.positions[now.position]}`);
       }
       const text = `${mlp.title}${mlp.span ? ` · line ${mlp.span[0]}` : ""}. ` + (lit == null ? `No row is hit at ${scene.positions[now.position]}.` : `At ${scene.positions[now.position]} ${rowWords(mlp, now.position)}.`);
-      if (why.dataset.said !== text) why.replaceChildren(h("p", {}, text)), (why.dataset.said = text);
+      explain(why, [text]);
     },
   };
 }

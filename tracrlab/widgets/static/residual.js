@@ -9,6 +9,7 @@ function residualPart(lab) {
   const fold = h("button", { class: "tl-button tl-quiet tl-fold", onclick: () => ((folded = !folded), lab.later()) });
   const open = new Set(); // names of rooms whose directions are shown
   let folded = true;
+  let seen = null; // the position that was last brought into view
   let rows = []; // {index, row, cells, directions: [{at, row, cells}], grid}
 
   function build(scene) {
@@ -29,7 +30,7 @@ function residualPart(lab) {
       put(e.currentTarget, "aria-expanded", open.has(room.name));
       lab.pick(scene.pickRoom(index));
       lab.later();
-    } }, h("i", { class: "tl-chip", style: room.node == null ? null : `--hue:${hueOf(room.node)}` }), h("b", {}, room.name), h("small", {}, `${room.kind} ${size}${line}`), h("em", { class: "tl-new", hidden: true }, "written"));
+    } }, h("i", { class: "tl-chip", style: room.node == null ? null : `--hue:${hueOf(room.node)}` }), h("b", {}, room.name), h("small", {}, `${room.kind}${size > 1 ? " " + size : ""}${line}`), h("em", { class: "tl-new", hidden: true }, "written"));
     const row = h("div", { class: "tl-row", role: "row", "data-room": room.name, "data-kind": room.kind }, head, cells(scene, index, null));
     return { index, row, head, under: h("div", { class: "tl-under", hidden: true }), cells: [...row.children].slice(1) };
   }
@@ -71,7 +72,7 @@ function residualPart(lab) {
       const key = text + "|" + x + lab.theme;
       if (cell.tlKey === key) return;
       cell.tlKey = key;
-      say(cell, text === "." ? "·" : text);
+      say(cell, x != null && !Number.isFinite(x) ? amount(x) : text === "." ? "·" : text);
       cell.classList.toggle("tl-none", text === "." || text === "");
       cell.classList.toggle("tl-hatch", x != null && !Number.isFinite(x));
       colour(cell, x == null ? 0 : x / scene.reach);
@@ -158,6 +159,8 @@ function residualPart(lab) {
       }
       fold.hidden = !empty;
       say(fold, folded ? `▸ ${plural(empty, "empty or constant row")}` : `▾ hide ${plural(empty, "empty or constant row")}`);
+      if (seen !== now.position) bring(table.parentElement, table.firstChild.children[now.position + 1], 200);
+      seen = now.position;
       const hot = lab.share.hover;
       for (const cell of table.querySelectorAll(".tl-cell, .tl-pos")) {
         const p = +cell.dataset.position;
@@ -170,7 +173,7 @@ function residualPart(lab) {
       const room = scene.rooms[chosen];
       const direction = room && now.direction != null ? room.directions.indexOf(now.direction) : -1;
       const lines = chosen == null ? ["Point at a cell to see where it came from; click to keep it."] : explainCell(scene, now.step, now.position, chosen, direction < 0 ? null : room.start + direction);
-      if (why.dataset.said !== lines.join("\n")) why.replaceChildren(...lines.map((line) => h("p", {}, line))), (why.dataset.said = lines.join("\n"));
+      explain(why, lines);
     },
   };
 }

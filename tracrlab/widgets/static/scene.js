@@ -135,9 +135,9 @@ function headSum(scene, head, position) {
   const weights = scene.array(head.pattern).subarray(position * scene.length, (position + 1) * scene.length);
   const used = [...weights].map((w, key) => [w, key]).filter(([w]) => w > 1e-6).sort((a, b) => b[0] - a[0] || a[1] - b[1]);
   const terms = used.slice(0, 4).map(([w, key]) => `${portion(w)}·${head.values[key] || "?"}`);
-  if (used.length > 4) terms.push(`… (${used.length} keys)`);
-  const looked = used.slice(0, 4).map(([, key]) => scene.positions[key]).join(", ");
-  return `looks at ${looked}${used.length > 4 ? ", …" : ""}: ${terms.join(" + ")} → ${head.results[position]}`;
+  const bare = head.values.every((text) => !text || text === "."); // a width reads no room: the shares are all
+  const looked = used.slice(0, 4).map(([w, key]) => scene.positions[key] + (bare ? " " + portion(w) : "")).join(", ") + (used.length > 4 ? ", …" : "");
+  return `looks at ${looked}${bare ? "" : ": " + terms.join(" + ")}${used.length > 4 ? ` (${used.length} keys)` : ""} → ${head.results[position]}`;
 }
 
 function rowWords(mlp, position) {

@@ -10,6 +10,7 @@ function stepperPart(lab) {
   const play = key("▷", "play (Space)", () => lab.play());
   const all = h("button", { class: "tl-button tl-quiet", "aria-pressed": "false", onclick: () => { put(all, "aria-pressed", all.getAttribute("aria-pressed") !== "true"); build(lab.scene); lab.later(); } }, "all steps");
   let rows = [];
+  let seen = null; // the position that was last brought into view
 
   function build(scene) {
     dots.replaceChildren(...scene.steps.map((step, i) => h("button", { class: "tl-dot", tabIndex: -1, "data-kind": step.kind, "data-works": String(step.works !== false), "aria-label": `step ${i + 1}: ${step.title}`, title: step.title, onclick: () => lab.go(i) }, h("i"))));
@@ -54,13 +55,15 @@ function stepperPart(lab) {
       put(dots, "aria-valuetext", `${step.title}, step ${now.step + 1} of ${scene.steps.length}`);
       say(title, step.title);
       say(count, `step ${now.step + 1} of ${scene.steps.length}`);
-      say(sentence, step.sentences?.[now.position] || "Nothing happens at this position.");
+      prose(sentence, step.sentences?.[now.position] || "Nothing happens at this position.");
       say(play, lab.playing ? "▮▮" : "▷");
       put(play, "aria-label", lab.playing ? "pause (Space)" : "play (Space)");
       for (const { row, index } of rows) {
         if (index == null) fill(scene, row, now.step);
         row.classList.toggle("tl-current", index === now.step);
       }
+      if (seen !== now.position) bring(strip.parentElement, strip.rows[0].cells[now.position + 1], strip.rows[0].cells[0].offsetWidth);
+      seen = now.position;
       for (const cell of strip.querySelectorAll("td")) {
         cell.classList.toggle("tl-pinned", +cell.dataset.position === now.position);
         cell.classList.toggle("tl-previewed", +cell.dataset.position === lab.share.hover?.position);

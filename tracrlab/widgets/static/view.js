@@ -97,6 +97,7 @@ function openView(model, el) {
       if (one.failed) continue;
       const free = PLACEHOLDER_FREE.has(one.name);
       trouble(one, scene || free ? "" : got.trouble);
+      if (fresh && scene) cutWords(one, scene);
       if (fresh && (scene || free)) attempt(one, () => one.part.scene(scene));
       if (scene && !one.failed) attempt(one, () => one.part.mark(lab.now, scene));
     }
@@ -164,8 +165,13 @@ const known = (given) => Object.fromEntries(Object.keys(NOTHING).filter((key) =>
 
 function trouble(one, text) {
   one.trouble.hidden = !text;
-  one.body.hidden = Boolean(text);
+  one.body.hidden = one.side.hidden = Boolean(text);
   say(one.trouble, text || "");
+}
+
+function cutWords(one, scene) {
+  one.cut.hidden = !scene.cut?.length || !["stepper", "residual", "attention"].includes(one.name);
+  say(one.cut, (scene.cut || []).join(". "));
 }
 
 const LET_GO = { room: null, direction: null, node: null, layer: null, head: null, span: null };

@@ -81,8 +81,8 @@ function weightsPart(lab) {
   }
 
   return {
-    name: "weights", title: "Weights", question: "where is that in the matrices?", tools: [h("label", { class: "tl-label" }, tight, "hide empty rows and columns"), scale],
-    el: h("div", {}, index, caption, h("div", { class: "tl-wide" }, grid.el)),
+    name: "weights", title: "Weights", question: "where is that in the matrices?", tools: [h("label", { class: "tl-label" }, tight, "hide empty rows and columns")],
+    el: h("div", {}, index, h("div", { class: "tl-tools" }, caption, scale), h("div", { class: "tl-wide" }, grid.el)),
     scene: build,
     mark(now, scene) {
       const id = choose(scene, now);
