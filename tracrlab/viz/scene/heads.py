@@ -65,14 +65,19 @@ def head_seen(
     read = wires.read[0] if wires.read else None
     written = wires.written[0] if wires.written else None
     gives = numbers = None
-    results = [EMPTY] * run.count
+    results, default = [EMPTY] * run.count, EMPTY
+    with np.errstate(all="ignore"):
+        from_bos = before[:1] @ wires.value
     if written is not None:
-        written_part = out @ wires.output[:, wires.columns(written)]
-        results = [reading.text for reading in RoomReader.of(written).read(written_part)]
+        reader, matrix = RoomReader.of(written), wires.output[:, wires.columns(written)]
+        with np.errstate(all="ignore"):
+            written_part, by_bos = out @ matrix, from_bos @ matrix
+        results = [reading.text for reading in reader.read(written_part)]
+        default = reader.read(by_bos)[0].text
         if written.kind == "number":
             numbers = written_part[:, 0]
             with np.errstate(all="ignore"):
-                gives = before @ (wires.value @ wires.output[:, wires.columns(written)][:, 0])
+                gives = before @ (wires.value @ matrix[:, 0])
     for other in wires.written[1:]:  # a number that is kept one-hot too: either may say it
         more = RoomReader.of(other).read(out @ wires.output[:, wires.columns(other)])
         results = [
@@ -85,7 +90,8 @@ def head_seen(
     line = f" (line {place[0]})" if place else ""
     does = part.selector or ("everything" if isinstance(selector, str) else "")
     moved = Moved(
-        name=f"head {part.head} of layer {part.layer}",
+        layer=part.layer,
+        head=part.head,
         does=f"`{does}`{line}" if does else "",
         counts=part.kind == "width",
         labels=trace.positions,
@@ -94,6 +100,7 @@ def head_seen(
         source=read.name if read is not None else "nothing",
         values=values,
         gives=gives,
+        default=default,
         target=", ".join(dict.fromkeys(room.name for room in wires.written)) or "nothing",
         results=results,
         numbers=numbers,

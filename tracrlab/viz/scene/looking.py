@@ -9,6 +9,7 @@ from tracrlab.trace.reading import EMPTY
 from tracrlab.viz.amounts import show_amount
 
 SEEN = 1e-6  # less of the attention than this is not told
+WHOLE = 1e-4  # a sum of shares this near 1 is 1
 SHARES = {2: "½", 3: "⅓", 4: "¼"}
 FEW = 4  # keys that are named
 
@@ -17,7 +18,8 @@ FEW = 4  # keys that are named
 class Moved:
     """What one head moves in a run; position 0 is BOS, keys are all of the run's positions."""
 
-    name: str  # "head 0 of layer 1"
+    layer: int
+    head: int
     does: str  # "`previous` (line 2)"
     counts: bool  # a width: only BOS is read
     labels: Sequence[str]  # of the keys
@@ -26,13 +28,16 @@ class Moved:
     source: str  # the room that is read
     values: Sequence[str]  # what it says at each key
     gives: np.ndarray | None  # (key,): the number that each key adds, if numbers are moved
+    default: str  # what it says that BOS gives
     target: str  # the room that is written
     results: Sequence[str]  # what the head writes, at each query
     numbers: np.ndarray | None  # (query,): the same as numbers
 
-    @property
-    def about(self) -> str:
-        return f"{self.name} does {self.does}" if self.does else self.name
+    def about(self, alone: bool) -> str:
+        """Who does it; shorter where several heads are told."""
+        if alone:
+            return f"head {self.head} of layer {self.layer}{self.does and ' does '}{self.does}"
+        return f"head {self.head}{self.does and ', '}{self.does}"
 
 
 def keys_seen(row: np.ndarray) -> list[int]:
@@ -66,7 +71,7 @@ def why(moved: Moved, query: int) -> str:
 
 
 def looked(moved: Moved, query: int) -> str:
-    """One clause on what happened at a query: "it looks at 1:x and copies …"."""
+    """One clause on what happened at a query: "it looks at 1:x and reads …"."""
     row = moved.pattern[query]
     if not np.isfinite(row).all():
         return f"its attention is no number here; it writes {_result(moved, query)}"
@@ -82,8 +87,9 @@ def looked(moved: Moved, query: int) -> str:
         if none:
             return f"nothing is selected, so it looks at bos and writes {_default(moved, query)}"
         return f"it looks at bos alone and writes {_result(moved, query)} to {moved.target}"
-    even = 0 not in seen and np.ptp(row[seen]) <= SEEN
-    if len(seen) == 1 and even and abs(row[seen[0]] - 1) <= SEEN:
+    whole = abs(float(row.sum()) - 1) <= WHOLE
+    even = whole and 0 not in seen and np.ptp(row[seen]) <= SEEN
+    if len(seen) == 1 and even:
         return _copied(moved, query, seen[0])
     keys = [k for k in seen if k]
     if not even:
@@ -93,12 +99,11 @@ def looked(moved: Moved, query: int) -> str:
     looks = f"it looks at {some(told)}"
     reads = f"reads {moved.source} = {', '.join(values)}{', …' if len(keys) > FEW else ''}"
     if 0 in seen:
-        default = "its default" if moved.gives is None else show_amount(float(moved.gives[0]))
+        default = "nothing" if moved.default == EMPTY else moved.default
         looks += f", and at {_share(moved, query, 0, even)},"
         reads = f"{reads} and {default} from bos" if keys else f"reads {default} from bos"
-    return (
-        f"{looks} and {reads}; {_mixed(moved, query, [*keys, *([0] if 0 in seen else [])], even)}"
-    )
+    keys += [0] if 0 in seen else []
+    return f"{looks} and {reads}; {_mixed(moved, query, keys, even)}"
 
 
 def _share(moved: Moved, query: int, key: int, even: bool) -> str:
@@ -117,7 +122,7 @@ def _copied(moved: Moved, query: int, key: int) -> str:
 def _mixed(moved: Moved, query: int, seen: list[int], even: bool) -> str:
     """ "the mean ½·1 + ½·0 = 0.5 goes to share", as far as the numbers bear it out."""
     row, result = moved.pattern[query], _result(moved, query)
-    plain = f"{'their mean' if even else 'the mix'} {result} goes to {moved.target}"
+    whole = abs(float(row.sum()) - 1) <= WHOLE
     if moved.gives is None or moved.numbers is None:
         values = {moved.values[k] for k in seen}
         if values == {result}:
@@ -129,13 +134,14 @@ def _mixed(moved: Moved, query: int, seen: list[int], even: bool) -> str:
     if not abs(total - number) <= 1e-4 * max(1.0, abs(number)):
         return f"{result} goes to {moved.target}"  # somebody has put another number there
     if len(seen) > FEW:
-        return plain
-    whole = even and abs(row[seen].sum() - 1) <= SEEN and len(seen) in SHARES
-    shares = [SHARES[len(seen)] if whole else show_amount(float(row[k])) for k in seen]
+        what = "their mean" if even else "their weighted mean" if whole else "the sum"
+        return f"{what} {result} goes to {moved.target}"
+    shares = [SHARES[len(seen)] if even else show_amount(float(row[k])) for k in seen]
     sums = " + ".join(
         f"{share}·{_signed(float(moved.gives[k]))}" for share, k in zip(shares, seen, strict=True)
     )
-    kind = "the mean" if even else "the weighted mean"
+    mean = "the mean" if even else "the weighted mean"
+    kind = mean if whole else "the sum"
     return f"{kind} {sums} = {result} goes to {moved.target}"
 
 
@@ -181,8 +187,9 @@ def _result(moved: Moved, query: int) -> str:
 
 
 def _default(moved: Moved, query: int) -> str:
-    result = _result(moved, query)
-    return result if result == "nothing" else f"the default {result}"
+    result = moved.results[query]
+    known = result not in (EMPTY, "nothing") and result == moved.default
+    return f"the default {result}" if known else _result(moved, query)
 
 
 def some(names: Sequence[str], most: int = FEW) -> str:

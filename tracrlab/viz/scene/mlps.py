@@ -1,5 +1,6 @@
 """MLPs in a scene: the table that each block looks up, and the row that each position hits."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,7 +18,7 @@ from tracrlab.viz.labels import cut
 from tracrlab.viz.scene.packing import Packing
 from tracrlab.viz.scene.program import ProgramOf
 from tracrlab.viz.scene.reading import RoomReader
-from tracrlab.viz.scene.run import Run
+from tracrlab.viz.scene.run import Run, same_numbers
 
 MOST_ROWS = 200
 MOST_CASES = 20_000  # a longer table is not searched for the rows that are hit
@@ -37,6 +38,7 @@ class MlpSeen:
     numbers: np.ndarray | None  # (position,): the same, if it writes a number
     hidden: np.ndarray  # (position, unit)
     first: np.ndarray  # (direction, unit)
+    touched: np.ndarray  # bool (position,): somebody has put other numbers into its units
 
 
 def mlps_seen(run: Run) -> list[MlpSeen]:
@@ -72,7 +74,12 @@ def _seen(run: Run, part: MlpPart, mlp: Mlp | None) -> MlpSeen:
         results = [t if r == EMPTY else r for r, t in zip(results, texts, strict=True)]
     past = any(room.kind == "thermometer" for room in written)
     kind = "past" if past else part.kind
-    return MlpSeen(part, kind, mlp, reads, written, given, results, numbers, hidden, first)
+    touched: np.ndarray = np.zeros(run.count, bool)
+    if run.trace.edits:
+        with np.errstate(all="ignore"):
+            computed = np.maximum(stream @ first + block.first.b[units], 0)
+        touched = ~same_numbers(hidden, computed).all(axis=1)
+    return MlpSeen(part, kind, mlp, reads, written, given, results, numbers, hidden, first, touched)
 
 
 def _live(matrix: np.ndarray, room: Room) -> bool:
@@ -178,7 +185,7 @@ def rows_of_positions(seen: MlpSeen, mlp: Mlp, table: Table) -> list[int | None]
     cells = np.full((count, len(layers)), -1)
     for i, label in enumerate(layers):
         known = {value_key(value): c for c, value in enumerate(table.inputs[i])}
-        numbers = np.array([float(v) if is_number(v) else np.nan for v in table.inputs[i]])
+        numbers = np.array([as_float(v) for v in table.inputs[i]])
         for p in range(1, count):
             cells[p, i] = _cell(seen.given[places[label]][p], known, numbers)
     sizes = [len(values) for values in table.inputs]
@@ -210,5 +217,18 @@ def _cell(reading: Reading, known: dict[tuple, int], numbers: np.ndarray) -> int
         return at
     if not is_number(reading.value) or reading.value != reading.value:
         return -1
-    apart = np.abs(numbers - float(reading.value))
+    with np.errstate(invalid="ignore"):
+        apart = np.abs(numbers - as_float(reading.value))
     return -1 if np.isnan(apart).all() else int(np.nanargmin(apart))
+
+
+def as_float(value: Value) -> float:
+    """A number as a float; NaN for what is none, or too large for one.
+
+    >>> as_float(2), as_float("2"), as_float(10**999)
+    (2.0, nan, nan)
+    """
+    try:
+        return float(value) if is_number(value) else math.nan
+    except OverflowError:
+        return math.nan

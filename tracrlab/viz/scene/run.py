@@ -65,10 +65,23 @@ class Run:
         return [kept[name].values[: self.count] for name in names]
 
     @cached_property
-    def outputs(self) -> list[np.ndarray]:
-        """What each step added, all directions: [step] (position, direction)."""
-        names = ["embed", *(f"layer_{i}/{half}/out" for half, i in map(str.split, self.steps[1:]))]
-        return [self.trace.activations[name].values[: self.count] for name in names]
+    def edited(self) -> list[np.ndarray]:
+        """bool (position, direction) for each step: what its heads and units did not put there."""
+        found = [np.zeros(self.streams[0].shape, bool)]
+        kept = self.trace.activations
+        for number, after in enumerate(self.streams[1:], 1):
+            before, (half, i) = self.streams[number - 1], self.steps[number].split()
+            layer, wanted = self.model.weights.layers[int(i)], before
+            with np.errstate(all="ignore"):
+                if half == "attn" and layer.attention is not None:
+                    heads = kept[f"layer_{i}/attn/heads"].values[:, : self.count]
+                    flat = heads.transpose(1, 0, 2).reshape(self.count, -1)
+                    wanted = before + flat @ layer.attention.output.w + layer.attention.output.b
+                elif half == "mlp" and layer.mlp is not None:
+                    hidden = kept[f"layer_{i}/mlp/hidden"].values[: self.count]
+                    wanted = before + hidden @ layer.mlp.second.w + layer.mlp.second.b
+            found.append(~same_numbers(after, wanted))
+        return found
 
     @cached_property
     def residual(self) -> np.ndarray:
@@ -142,6 +155,11 @@ def run_of(trace: Trace) -> Run:
         rooms.append(ShownRoom(room, labels[room], at, at + width, step, constant))
         at += width
     return Run(trace, count, tuple(rooms), left_out)
+
+
+def same_numbers(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """bool: where numbers agree but for rounding; NaN is NaN."""
+    return np.asarray(np.isclose(a, b, rtol=1e-4, atol=1e-5, equal_nan=True))
 
 
 def columns(rooms: Sequence[ShownRoom]) -> np.ndarray:

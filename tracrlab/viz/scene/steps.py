@@ -131,9 +131,10 @@ def _attended(run: Run, step: int, heads: Sequence[HeadSeen], position: int) -> 
     layer = (step - 1) // 2
     if not heads:
         return f"layer {layer} has no heads: nothing is moved here"
-    clauses = []
-    for each in heads[:MOST_TOLD]:
-        clauses.append(f"{each.moved.about}: {looked(each.moved, position)}")
+    clauses = [
+        f"{each.moved.about(len(heads) == 1)}: {looked(each.moved, position)}"
+        for each in _telling(heads, [each.moved.results[position] for each in heads])
+    ]
     return _joined(clauses, len(heads), "head") + _edited(run, step, position)
 
 
@@ -142,8 +143,16 @@ def _computed(run: Run, step: int, mlps: Sequence[MlpSeen], position: int) -> st
     if not mlps:
         return f"layer {layer} has no MLP: nothing is computed here"
     stream = run.streams[step - 1]
-    clauses = [thought(each, stream, position) for each in mlps[:MOST_TOLD]]
+    told = _telling(mlps, [each.results[position] for each in mlps])
+    clauses = [thought(each, stream, position) for each in told]
     return _joined(clauses, len(mlps), "block") + _edited(run, step, position)
+
+
+def _telling(blocks: Sequence[Any], results: Sequence[str]) -> list[Any]:
+    """The blocks that are told: all, or first those that write something."""
+    silent = [result in (EMPTY, "0", "False", "None") for result in results]
+    order = sorted(range(len(blocks)), key=lambda i: silent[i])[:MOST_TOLD]
+    return [blocks[i] for i in sorted(order)]
 
 
 def _joined(clauses: list[str], count: int, what: str) -> str:
@@ -156,11 +165,7 @@ def _edited(run: Run, step: int, position: int) -> str:
     """What stands in a room after a step though nothing has written it there: somebody has."""
     if not run.trace.edits:
         return ""
-    out = run.outputs[step][position]
-    with np.errstate(all="ignore"):
-        wanted = run.streams[step - 1][position] + out
-        here = run.streams[step][position]
-        apart = ~((here == wanted) | (np.isnan(here) & np.isnan(wanted)))
+    apart = run.edited[step][position]
     names = [
         f"{shown.room.name} to {_nothing(run.readings[step][r][position].text)}"
         for r, shown in enumerate(run.rooms)

@@ -12,12 +12,14 @@ NEAR = 1e-4
 def thought(seen: MlpSeen, stream: np.ndarray, position: int) -> str:
     """One clause on what happened at a position; `stream` is what it read (position, direction)."""
     node, result = seen.part.node, seen.results[position]
+    if seen.touched[position]:
+        return f"{node}: an edit sets its hidden units, and it writes {_said(result)}"
     if position == 0:
         if result == EMPTY or not seen.hidden[0].any():
             return f"{node}: its units are off at bos, and write nothing"
         return f"{node}: at bos it writes {result}"
     given = " and ".join(
-        f"{room.name} = {readings[position].text}"
+        f"{room.name} = {_said(readings[position].text)}"
         for room, readings in zip(seen.reads, seen.given, strict=True)
         if room.kind != "thermometer"
     )

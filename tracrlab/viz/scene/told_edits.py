@@ -19,6 +19,7 @@ from tracrlab.trace import (
 from tracrlab.trace.edits import as_part
 from tracrlab.trace.places import position_numbers, written_step
 from tracrlab.values import show_value
+from tracrlab.viz.amounts import show_amount
 from tracrlab.viz.scene.looking import some
 
 
@@ -76,4 +77,6 @@ def _value(to: Any) -> str:
         return "numbers given" if to.size > 1 else f"{float(to.ravel()[0]):.4g}"
     if isinstance(to, list):
         return ", ".join(map(str, to[:8]))
-    return show_value(to) if isinstance(to, str | bool | int | float | None | tuple) else str(to)
+    if isinstance(to, float):
+        return show_amount(to)
+    return show_value(to) if isinstance(to, str | bool | int | None | tuple) else str(to)
