@@ -19,10 +19,21 @@ _FRONT = {
     "compile_rasp_to_model": "tracrlab.compile",
     "CompileError": "tracrlab.errors",
     "load": "tracrlab.export",
+    "lab": "tracrlab.widgets",
 }
 """Names that are loaded when first asked for: importing tracrlab stays instant."""
 
-_PACKAGES = ("rasp", "compile", "programs", "viz", "trace", "export", "transformer", "craft")
+_PACKAGES = (
+    "rasp",
+    "compile",
+    "programs",
+    "viz",
+    "trace",
+    "export",
+    "transformer",
+    "craft",
+    "widgets",
+)
 
 late.bind(
     trace="tracrlab.trace:trace_model",

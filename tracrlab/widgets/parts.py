@@ -1,0 +1,84 @@
+"""The views, each of which answers one question; together they are the laboratory.
+
+Each takes a program in any form (see `Lab`), a compiled model, a trace, or another view or state:
+views of one laboratory share its program, its input and what is selected.
+"""
+
+from typing import Any
+
+from tracrlab.widgets.view import View
+
+
+class Lab(View):
+    """The whole laboratory: edit a program, watch its weights change, step through the model.
+
+    The first argument is a name of the shelf, a text in either language, a program or a compiled
+    model. `vocab`, `max_seq_len`, `example` (the input that is shown), `causal` and `language` are
+    guessed where they are not given. `budget_bytes` and `most_values` are those of
+    `compile_rasp_to_model`; by default they are small while somebody types.
+
+    >>> lab = Lab("frac_prevs", example="axbx")
+    >>> lab, lab.trace.decoded[1]
+    (Lab(frac_prevs, 4 tokens, 2 layers), 0.5)
+    >>> lab.close()
+    """
+
+    PART = "lab"
+    OPENS = True
+
+    def __init__(self, program_or_text: Any = "frac_prevs", **sizes: Any):
+        super().__init__(program_or_text, **sizes)
+
+
+class ProgramEditor(View):
+    """What did I write, and does it compile?"""
+
+    PART = "editor"
+    OPENS = True
+
+
+class Stepper(View):
+    """What happens when? The forward pass, half-layer by half-layer."""
+
+    PART = "stepper"
+
+
+class ResidualView(View):
+    """What is known at each position now? The residual stream by named rooms."""
+
+    PART = "residual"
+
+
+class AttentionView(View):
+    """Who looks at whom? The attention heads, and the selectors that they are."""
+
+    PART = "attention"
+
+
+class LookupTableView(View):
+    """Which function is this? The MLPs as the tables that they look up."""
+
+    PART = "lookup"
+
+
+class WeightsView(View):
+    """Where is that in the matrices? The weights by room and room."""
+
+    PART = "weights"
+
+
+class WeightDiffView(View):
+    """What did my edit change? Two compiles, aligned by name."""
+
+    PART = "diff"
+
+
+class CheckView(View):
+    """Is the model the program? Both on many inputs."""
+
+    PART = "check"
+
+
+def lab(program_or_text: Any = "frac_prevs", **sizes: Any) -> Lab:
+    """Open a laboratory: the short way to `tracrlab.widgets.Lab`."""
+    return Lab(program_or_text, **sizes)

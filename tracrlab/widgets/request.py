@@ -1,0 +1,74 @@
+"""What is asked of the laboratory, and what comes of it: frozen values that threads may share."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from tracrlab.compile import CompiledModel
+from tracrlab.rasp import Source
+from tracrlab.rasp.text.source import Language
+from tracrlab.trace import Trace
+from tracrlab.values import Value
+from tracrlab.viz.checks import Check
+
+LIVE_BYTES = 256 * 2**20  # of a model that is compiled as its author types
+LIVE_VALUES = 2_000_000  # some three seconds
+
+
+@dataclass(frozen=True, eq=False)
+class Shown:
+    """All that is on screen: one program, one model, one run."""
+
+    text: str
+    language: Language
+    source: Source | None
+    model: CompiledModel
+    vocab: tuple[Value, ...]
+    max_seq_len: int
+    causal: bool
+    tokens: tuple[Value, ...]
+    trace: Trace
+    edits: tuple[Any, ...]
+    check: Check | None
+    before: CompiledModel | None  # what it is compared with
+    scene: Any
+
+
+@dataclass(frozen=True, eq=False)
+class Request:
+    """What is asked for. None, where something is to be guessed."""
+
+    text: str
+    language: Language
+    vocab: tuple[Value, ...] | None = None
+    max_seq_len: int | None = None
+    causal: bool = False
+    tokens: tuple[Value, ...] | None = None
+    typed: str | None = None  # an input as text, to be read against the vocabulary
+    seen: tuple[Value, ...] = ()  # words of earlier inputs, which a guessed vocabulary keeps
+    edits: tuple[Any, ...] = ()
+    sharpness: float = 1.0
+    pinned: CompiledModel | None = None
+    folder: Path | None = None
+    model: CompiledModel | None = None  # shown as it is, whatever the text says
+    trace: Trace | None = None  # the same for a run
+    check: Check | None = None  # a long check of that model, made before
+    last: Shown | None = None  # on screen now
+    budget_bytes: int = LIVE_BYTES
+    most_values: int = LIVE_VALUES
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """What came of it: `shown` is None if the program has mistakes, which `diagnostics` tell."""
+
+    shown: Shown | None
+    diagnostics: tuple[dict[str, Any], ...] = ()
+    said: tuple[str, ...] = ()
+
+
+def checked_request(request: Request, check: Check) -> Request:
+    """The same request after a long check: of a counterexample, the run is shown."""
+    if check.first is None:
+        return replace(request, check=check)
+    return replace(request, check=check, tokens=check.first.tokens, typed=None, trace=None)

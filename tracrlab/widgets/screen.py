@@ -1,0 +1,195 @@
+"""What a laboratory shows, and how results get there: never an old one after a new."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import traitlets as t
+
+from tracrlab.compile import CompiledModel
+from tracrlab.trace import Trace
+from tracrlab.widgets.checking import long_check
+from tracrlab.widgets.delivery import Delivery
+from tracrlab.widgets.job import answer
+from tracrlab.widgets.mistakes import marks_of
+from tracrlab.widgets.request import Outcome, Request, Shown, checked_request
+from tracrlab.widgets.typed import show_tokens
+from tracrlab.widgets.worker import Job, Worker
+
+TOLD_EVERY = 0.1  # seconds between two reports of progress
+
+
+class Screen(t.HasTraits):
+    """Traits that views mirror, and the worker whose results they are.
+
+    Each request has a ticket, and only what came of the newest is taken over. `changes` counts how
+    often something was: whoever mirrors all of it observes that alone.
+    """
+
+    text = t.Unicode()
+    language = t.Unicode("python")
+    tokens = t.Tuple()
+    tokens_text = t.Unicode()
+    edits = t.Tuple()
+    sharpness = t.Float(1.0)
+
+    vocab = t.Tuple()
+    max_seq_len = t.Int(0)
+    causal = t.Bool(False)
+    shown = t.Instance(Shown, allow_none=True)
+    header = t.Dict()
+    data = t.Bytes()
+    diagnostics: t.List = t.List()
+    stale = t.Bool(False)
+    busy = t.Dict()
+    revision = t.Int(0)
+    said = t.Unicode()  # the last sentence for the person
+    changes = t.Int(0)
+    closed = t.Bool(False)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.newest = 0  # the revision of the newest text that anybody has typed
+        self._ticket = 0  # of the newest request
+        self._typed: str | None = None  # an input as text that is not shown yet
+        self._delivery = Delivery()
+        self._worker = Worker()
+
+    @property
+    def model(self) -> CompiledModel | None:
+        """The model on screen."""
+        return None if self.shown is None else self.shown.model
+
+    @property
+    def trace(self) -> Trace | None:
+        """The run on screen."""
+        return None if self.shown is None else self.shown.trace
+
+    @property
+    def check(self) -> Any:
+        """How the model on screen compares with its program, as far as that was tried."""
+        return None if self.shown is None else self.shown.check
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Until all that was asked for is shown; False if that takes longer."""
+        done = self._worker.wait(timeout)
+        self._delivery.settle()
+        return done
+
+    def cancel(self) -> None:
+        """Stop what runs. What is shown stays."""
+        with self._delivery.lock:
+            self._ticket += 1
+            if self._worker.cancel():
+                self.busy = {}
+                self.stale = self.shown is not None and self.shown.text != self.text
+                self.say("stopped: what is shown is the last result")
+
+    def close(self) -> None:
+        """Stop all work, and forget who observes."""
+        if not self.closed:
+            self._ticket += 1
+            self._worker.close()
+            self.closed = True
+            self.unobserve_all()
+
+    def here(self) -> None:
+        """A message came in on the loop that runs here: results go out on it."""
+        self._delivery.here()
+
+    def say(self, sentence: str) -> None:
+        """One sentence for the person; told again, even if it is the same."""
+        self.said = ""
+        self.said = sentence
+        self.changes += 1
+
+    # working
+
+    def _answer_now(self, request: Request) -> None:
+        """In this thread: before there is a view, nobody needs to wait politely."""
+        self._ticket += 1
+        self._apply(answer(request), self._ticket, self.newest)
+
+    def _answer_later(self, request: Request) -> None:
+        self._submit(request, lambda job, ticket: answer(request, job.go_on))
+
+    def _check_later(self, request: Request, model: CompiledModel, up_to: int | None) -> None:
+        """Compare with the program on many inputs; a counterexample loads itself."""
+
+        def run(job: Job, ticket: int) -> Outcome:
+            check = long_check(model, up_to, self._progress(job, ticket))
+            return answer(checked_request(request, check), job.go_on)
+
+        self._submit(request, run)
+
+    def _submit(self, request: Request, run: Callable[[Job, int], Outcome]) -> None:
+        with self._delivery.lock:
+            self._ticket += 1
+            ticket, revision = self._ticket, self.newest
+            if self.busy:
+                self.busy = {}
+                self.changes += 1
+
+            def work(job: Job) -> None:
+                try:
+                    outcome = run(job, ticket)
+                except BaseException as error:
+                    if job.unwanted:
+                        raise
+                    outcome = Outcome(None, tuple(marks_of(error, request.text)))
+                self._delivery.post(lambda: self._apply(outcome, ticket, revision))
+
+            self._worker.submit(work, lambda job: self._tell(job.stage, None, ticket))
+
+    def _progress(self, job: Job, ticket: int) -> Callable[[int, int], None]:
+        told = 0.0
+
+        def progress(done: int, total: int) -> None:
+            nonlocal told
+            job.go_on("")
+            now = time.monotonic()
+            if now - told >= TOLD_EVERY:
+                told = now
+                self._tell(f"checking: {done} of {total} inputs", done / max(total, 1), ticket)
+
+        return progress
+
+    def _tell(self, what: str, share: float | None, ticket: int) -> None:
+        """What is being done; from any thread."""
+        if what:
+            busy = {"what": what, "share": share, "cancel": True}
+            self._delivery.post(lambda: self._set_busy(busy, ticket))
+
+    # taking over what was found; on one thread at a time
+
+    def _set_busy(self, busy: dict[str, Any], ticket: int) -> None:
+        if ticket == self._ticket and not self.closed and self.busy != busy:
+            self.busy = busy
+            self.changes += 1
+
+    def _apply(self, outcome: Outcome, ticket: int, revision: int) -> None:
+        """Show what came of the newest request; what came of an older one is dropped."""
+        if self.closed or ticket != self._ticket:
+            return
+        self._ticket += 1  # what the job may still say of its progress comes too late
+        shown = outcome.shown
+        with self.hold_trait_notifications():
+            self.busy = {}
+            self.diagnostics = list(outcome.diagnostics)
+            self.stale = shown is None and self.shown is not None
+            if shown is not None:
+                self._show(shown, revision)
+        for sentence in outcome.said:
+            self.say(sentence)
+        self.changes += 1
+
+    def _show(self, shown: Shown, revision: int) -> None:
+        self._typed = None
+        self.vocab, self.max_seq_len, self.causal = shown.vocab, shown.max_seq_len, shown.causal
+        self.tokens, self.tokens_text = shown.tokens, show_tokens(shown.tokens)
+        self.edits = shown.edits
+        self.revision = revision
+        # equal scenes of two texts are told apart, or a page would not learn of the second
+        self.header = {**shown.scene.header, "revision": revision}
+        self.data = shown.scene.data
+        self.shown = shown

@@ -1,0 +1,219 @@
+"""What a laboratory is about: the program, the input and the edits, which a person changes."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+from uuid import uuid4
+
+import traitlets as t
+
+from tracrlab.compile import CompiledModel
+from tracrlab.compile.pipeline import BUDGET, MOST_VALUES
+from tracrlab.errors import RaspError
+from tracrlab.rasp.text.source import Language
+from tracrlab.values import Value, as_value, in_order
+from tracrlab.widgets.opening import Opened, opened, without_head
+from tracrlab.widgets.request import LIVE_BYTES, LIVE_VALUES, Request
+from tracrlab.widgets.screen import Screen
+
+LATER = "this is shown as soon as the program has no mistakes"
+
+
+class LabState(Screen):
+    """The laboratory without its views: all that a person can change, and what it shows.
+
+    Its methods return at once and the work is done in the background; `wait()` waits for it. Of
+    two edits only the newer one is ever shown. A program with mistakes leaves the last good model
+    in place, `stale`, and its mistakes in `diagnostics`.
+
+    >>> state = LabState("is_x = tokens == 'x'", example="xa")
+    >>> state.trace.decoded, state.vocab
+    ([True, False], ('a', 'b', 'x'))
+    >>> state.edit("is_x = tokens = 'x'")
+    >>> state.wait(), state.stale, state.diagnostics[0]["line"], state.trace.decoded
+    (True, True, 1, [True, False])
+    >>> state.close()
+    """
+
+    pinned = t.Instance(CompiledModel, allow_none=True)
+    selection = t.Dict()  # what is selected on the page, in the words of the scene
+
+    def __init__(
+        self,
+        given: Any = "",
+        vocab: Iterable[Value] | None = None,
+        max_seq_len: int | None = None,
+        example: Iterable[Value] | str | None = None,
+        causal: bool | None = None,
+        language: Language | None = None,
+        budget_bytes: int | None = None,
+        most_values: int | None = None,
+    ):
+        super().__init__()
+        self.limits = (budget_bytes, most_values)
+        self.lab_id = uuid4().hex[:12]  # views of one state find each other on a page by it
+        words = None if vocab is None else _words(vocab)
+        self._begin(opened(given, language, words, max_seq_len, causal))
+        if isinstance(example, str):
+            self._typed = example
+        elif example is not None:
+            self.tokens = tuple(as_value(x, "a token of the example") for x in example)
+        self._answer_now(self._request())
+
+    def _begin(self, start: Opened) -> None:
+        """Take over what was opened."""
+        self._opened, self._typed = start, None
+        self._seen = start.tokens or ()
+        self._vocab, self._length = start.vocab, start.max_seq_len  # None: guessed
+        self._translated: tuple[str, str, str] | None = None
+        with self.hold_trait_notifications():
+            self.text, self.language, self.causal = start.text, start.language, start.causal
+            self.tokens = start.tokens or ()
+            self.edits, self.sharpness = (), 1.0
+            if start.trace is not None:
+                self.edits, self.sharpness = start.trace.edits, start.trace.sharpness
+        if start.note:
+            self.say(start.note)
+
+    @property
+    def guessed(self) -> bool:
+        """Whether the vocabulary was guessed: if so, it grows with what is typed."""
+        return self._vocab is None and self._opened.model is None
+
+    # the program
+
+    def edit(self, text: str, language: str | None = None, revision: int | None = None) -> None:
+        """Another text. `revision` is the editor's count of its edits."""
+        with self._delivery.lock:
+            self.newest = max(self.newest + 1, revision or 0)
+            self.text, self.language = text, language or self.language
+            if self._opened.model is not None and text != self._opened.text:
+                self._opened = Opened(text, folder=self._opened.folder)
+            self._ask()
+
+    def compile(self) -> None:
+        """Compile the text now, with all that the compiler allows."""
+        self._ask(live=False)
+
+    def open(self, given: Any) -> None:
+        """Another program: anything that a laboratory takes."""
+        start = opened(given)
+        with self._delivery.lock:
+            self.newest += 1
+            self.pinned = None
+            self._begin(start)
+            self._ask()
+
+    def translate(self, language: Language) -> None:
+        """The same program in the other language. RaspError if it cannot be written there."""
+        if language == self.language:
+            return
+        if self._translated is not None and self._translated[:2] == (self.text, language):
+            self.edit(self._translated[2], language)  # back to what its author wrote
+        elif self.stale or self.shown is None or self.shown.text != self.text:
+            self.edit(self.text, language)
+        else:
+            text, mine, written = without_head(self.shown.model.text(language)), *self._as_is()
+            self._translated = (text, mine, written)
+            self.edit(text, language)
+
+    def _as_is(self) -> tuple[str, str]:
+        return self.language, self.text
+
+    # the input
+
+    def type_tokens(self, text: str) -> None:
+        """Another input, as a person types it."""
+        self._typed = text
+        self._rerun()
+
+    def set_tokens(self, tokens: Iterable[Value]) -> None:
+        """Another input, as values."""
+        self._typed, self.tokens = None, tuple(as_value(x, "a token") for x in tokens)
+        self._rerun()
+
+    def set_sizes(
+        self,
+        vocab: Iterable[Value] | None = None,
+        max_seq_len: int | None = None,
+        causal: bool | None = None,
+    ) -> None:
+        """Compile for another vocabulary, length or mode."""
+        self._vocab = self._vocab if vocab is None else _words(vocab)
+        self._length = self._length if max_seq_len is None else max_seq_len
+        self.causal = self.causal if causal is None else causal
+        self._opened = Opened(self.text, folder=self._opened.folder)
+        self._ask()
+
+    # breaking, comparing, checking
+
+    def change(self, *edits: Any, sharpness: float | None = None, reset: bool = False) -> None:
+        """Break things: edits of the run, after those that there are."""
+        if sharpness is not None and not 0 <= sharpness < 1e6:
+            raise RaspError(f"sharpness is a number from 0 on, not {sharpness!r}")
+        before = () if reset else self.edits
+        self.sharpness = (1.0 if reset else self.sharpness) if sharpness is None else sharpness
+        self.edits = (*before, *edits)
+        self._rerun()
+
+    def pin(self) -> None:
+        """Compare what follows with the model that is shown now."""
+        self.pinned = self.model
+        self._ask()
+
+    def unpin(self) -> None:
+        """Compare with the model before again."""
+        self.pinned = None
+        self._ask()
+
+    def check_all(self, up_to: int | None = None) -> None:
+        """Is the model the program? On all inputs of at most `up_to` tokens, or many of them."""
+        shown = self.shown
+        if shown is None or self.stale:
+            raise RaspError("there is no model to check: mend the program first")
+        if shown.model.program is None:
+            raise RaspError(
+                f"{shown.model.name} was loaded from a file and has no program to be compared with"
+            )
+        if up_to is not None and up_to < 1:
+            raise RaspError(f"check inputs of up to 1 token or more, not {up_to}")
+        self._check_later(self._request(), shown.model, up_to)
+
+    # asking
+
+    def _rerun(self) -> None:
+        self._opened = replace(self._opened, trace=None)
+        self._ask()
+        if self.stale:
+            self.say(LATER)
+
+    def _ask(self, live: bool = True) -> None:
+        with self._delivery.lock:
+            self._answer_later(self._request(live))
+
+    def _request(self, live: bool = True) -> Request:
+        start = self._opened
+        budget, most = self.limits
+        return Request(
+            text=self.text,
+            language=self.language,  # type: ignore[arg-type]
+            vocab=self._vocab,
+            max_seq_len=self._length,
+            causal=self.causal,
+            tokens=self.tokens or None,
+            typed=self._typed,
+            seen=self._seen,
+            edits=self.edits,
+            sharpness=self.sharpness,
+            pinned=self.pinned,
+            folder=start.folder,
+            model=start.model,
+            trace=start.trace,
+            last=self.shown,
+            budget_bytes=budget or (LIVE_BYTES if live else BUDGET),
+            most_values=most or (LIVE_VALUES if live else MOST_VALUES),
+        )
+
+
+def _words(vocab: Iterable[Value]) -> tuple[Value, ...]:
+    return in_order(as_value(word, "a word of the vocabulary") for word in vocab)
