@@ -1,13 +1,13 @@
 // One head: queries left, keys above, values below, results right. Who looks at whom?
 
 function attentionPart(lab) {
-  const index = h("div", { class: "tl-heads" });
-  const title = h("p", { class: "tl-caption" });
-  const why = h("div", { class: "tl-why" });
-  const scale = h("span", { class: "tl-legend" });
+  const index = h(".heads");
+  const title = h("p.caption");
+  const why = h(".why");
+  const scale = h("span.legend");
   const mode = { now: "pattern" };
-  const choice = (name, text) => h("button", { class: "tl-button tl-toggle", "data-mode": name, onclick: () => ((mode.now = name), lab.later()) }, text);
-  const toggles = h("span", { class: "tl-toggles", role: "group", "aria-label": "what to draw" }, choice("scores", "scores"), choice("pattern", "softmax"), choice("intended", "selector"));
+  const choice = (name, text) => h("button.button.toggle", { "data-mode": name, onclick: () => ((mode.now = name), lab.later()) }, text);
+  const toggles = h("span.toggles", { role: "group", "aria-label": "what to draw" }, choice("scores", "scores"), choice("pattern", "softmax"), choice("intended", "selector"));
   const grid = new Grid(lab, "attention: queries by keys", { point, pick: ([r]) => lab.pick({ ...lab.scene.pickHead(shown), position: r }) });
   let shown = -1;
   let drawn = "";
@@ -17,7 +17,7 @@ function attentionPart(lab) {
     const layers = range(scene.facts.layers);
     index.replaceChildren(...(scene.heads.length ? layers : []).map((layer) => {
       const heads = scene.heads.map((head, i) => [head, i]).filter(([head]) => head.layer === layer);
-      return h("div", { class: "tl-heads-row", "data-layer": layer }, h("span", { class: "tl-dim" }, `layer ${layer}`), heads.length ? heads.map(([head, i]) => thumb(scene, head, i)) : h("span", { class: "tl-dim" }, "no attention"));
+      return h(".heads-row", { "data-layer": layer }, h("span.dim", `layer ${layer}`), heads.length ? heads.map(([head, i]) => thumb(scene, head, i)) : h("span.dim", "no attention"));
     }));
   }
 
@@ -30,7 +30,7 @@ function attentionPart(lab) {
       const colour = tintShare(lab.theme, w);
       if (colour) (ctx.fillStyle = colour.fill), ctx.fillRect(at % n, Math.floor(at / n), 1, 1);
     });
-    return h("button", { class: "tl-thumb", "data-head": i, title: head.title, "aria-label": head.title, onclick: () => lab.pick(scene.pickHead(i)), onpointerenter: () => lab.peek(scene.pickHead(i)), onpointerleave: () => lab.peek(null) }, canvas, h("span", {}, head.selector || `head ${head.head}`));
+    return h("button.thumb", { "data-head": i, title: head.title, "aria-label": head.title, onclick: () => lab.pick(scene.pickHead(i)), onpointerenter: () => lab.peek(scene.pickHead(i)), onpointerleave: () => lab.peek(null) }, canvas, h("span", head.selector || `head ${head.head}`));
   }
 
   /** Which head to draw: the selected one, else one of the selected node, of this step, or the last before it. */
@@ -90,8 +90,8 @@ function attentionPart(lab) {
   /** The same as a table inside the canvas: what a screen reader reads. */
   function spell(scene, head, numbers) {
     const n = scene.length;
-    grid.canvas.replaceChildren(h("table", {}, h("tr", {}, h("th", {}, "query \\ key"), scene.positions.map((text) => h("th", {}, text)), h("th", {}, "result")),
-      scene.positions.map((text, q) => h("tr", {}, h("th", {}, text), range(n).map((k) => h("td", {}, amount(numbers[q * n + k]))), h("td", {}, head.results[q])))));
+    grid.canvas.replaceChildren(h("table", h("tr", h("th", "query \\ key"), scene.positions.map((text) => h("th", text)), h("th", "result")),
+      scene.positions.map((text, q) => h("tr", h("th", text), range(n).map((k) => h("td", amount(numbers[q * n + k]))), h("td", head.results[q])))));
   }
 
   function point(at, e) {
@@ -112,7 +112,7 @@ function attentionPart(lab) {
 
   return {
     name: "attention", title: "Attention", question: "who looks at whom?", tools: [toggles, scale],
-    el: h("div", {}, index, title, h("div", { class: "tl-wide" }, grid.el), why),
+    el: h("div", index, title, h(".wide", grid.el), why),
     scene: build,
     mark(now, scene) {
       shown = choose(scene, now);
@@ -121,9 +121,8 @@ function attentionPart(lab) {
       for (const one of index.querySelectorAll(".tl-thumb")) {
         const i = +one.dataset.head;
         put(one, "aria-pressed", i === shown);
-        one.classList.toggle("tl-pinned", links.pinned.heads.has(i));
-        one.classList.toggle("tl-previewed", links.hovered.heads.has(i));
-        one.classList.toggle("tl-works", scene.steps[now.step].heads.includes(i));
+        linkTo(one, "heads", i, links);
+        flag(one, "works", scene.steps[now.step].heads.includes(i));
       }
       toggles.hidden = scale.hidden = grid.el.hidden = !head;
       if (!head) return say(title, "This model has no attention: each position is computed by itself."), explain(why, []);

@@ -2,18 +2,28 @@
 
 const DIRECT = new Set(["textContent", "value", "disabled", "hidden", "checked", "type", "readOnly", "title", "tabIndex"]);
 
-/** An element: h("p", {class: "tl-note", onclick: f}, "text", child). Null children are left out. */
-function h(tag, props, ...children) {
+/** An element: h("p.note", {onclick: f}, "text", child) is <p class="tl-note">. Attributes may be left out; null children are. */
+function h(kind, props, ...children) {
+  const [tag, ...classes] = kind.split(".");
   const svg = tag.startsWith("svg:");
-  const el = svg ? document.createElementNS("http://www.w3.org/2000/svg", tag.slice(4)) : document.createElement(tag);
-  for (const [key, value] of Object.entries(props || {})) {
+  const el = svg ? document.createElementNS("http://www.w3.org/2000/svg", tag.slice(4)) : document.createElement(tag || "div");
+  if (classes.length) el.setAttribute("class", classes.map((name) => "tl-" + name).join(" "));
+  const plain = props && Object.getPrototypeOf(props) === Object.prototype;
+  for (const [key, value] of Object.entries(plain ? props : {})) {
     if (value == null || value === false) continue;
     if (key.startsWith("on")) el.addEventListener(key.slice(2), value);
     else if (DIRECT.has(key) && !svg) el[key] = value;
     else el.setAttribute(key, value === true ? "" : value);
   }
-  el.append(...children.flat(9).filter((child) => child != null && child !== false));
+  el.append(...[plain ? null : props, ...children].flat(9).filter((child) => child != null && child !== false));
   return el;
+}
+
+const flag = (el, name, is) => el.classList.toggle("tl-" + name, Boolean(is));
+/** How a thing stands to the selection: solid when pinned, dashed under the pointer. */
+function linkTo(el, set, index, links) {
+  flag(el, "pinned", links.pinned[set].has(index));
+  flag(el, "previewed", links.hovered[set].has(index));
 }
 
 /** Sets a text or an attribute only where it changes: the cheapest redraw is none. */
@@ -29,7 +39,7 @@ function bring(box, cell, left) {
 }
 
 /** Prose with `names` set as code. */
-const code = (text) => text.split("`").map((piece, i) => (i % 2 ? h("code", {}, piece) : piece));
+const code = (text) => text.split("`").map((piece, i) => (i % 2 ? h("code", piece) : piece));
 function prose(el, text) {
   if (el.dataset.said === text) return;
   el.dataset.said = text;

@@ -2,13 +2,13 @@
 
 function breaking(lab) {
   const what = h("b");
-  const value = h("input", { class: "tl-field tl-short", type: "text", "aria-label": "new value", list: "tl-values-" + lab.id, placeholder: "value" });
+  const value = h("input.field.short", { type: "text", "aria-label": "new value", list: "tl-values-" + lab.id, placeholder: "value" });
   const values = h("datalist", { id: "tl-values-" + lab.id });
-  const tokens = h("input", { class: "tl-field", type: "text", "aria-label": "other input to patch from", placeholder: "other input" });
-  const sharp = h("input", { type: "range", class: "tl-range", min: "-2", max: "0", step: "0.01", "aria-label": "sharpness of the softmax, from 0.01 to 1" });
-  const reads = h("output", { class: "tl-number" });
-  const edits = h("ul", { class: "tl-edits" });
-  const everywhere = h("input", { type: "checkbox", class: "tl-tick" });
+  const tokens = h("input.field", { type: "text", "aria-label": "other input to patch from", placeholder: "other input" });
+  const sharp = h("input.range", { type: "range", min: "-2", max: "0", step: "0.01", "aria-label": "sharpness of the softmax, from 0.01 to 1" });
+  const reads = h("output.number");
+  const edits = h("ul.edits");
+  const everywhere = h("input.tick", { type: "checkbox" });
 
   const ask = (more) => {
     const { room, position, step } = lab.now;
@@ -16,7 +16,7 @@ function breaking(lab) {
     const at = Math.min(step, lab.scene.depth - 1);
     lab.send({ type: "break", room, position: everywhere.checked ? null : position, step: at, ...more });
   };
-  const button = (text, run) => h("button", { class: "tl-button", onclick: run }, text);
+  const button = (text, run) => h("button.button", { onclick: run }, text);
   const zero = button("zero", () => ask({ what: "zero" }));
   const set = button("set", () => ask({ what: "set", value: value.value }));
   const patch = button("patch", () => ask({ what: "patch", tokens: tokens.value }));
@@ -28,10 +28,10 @@ function breaking(lab) {
   const sharpness = () => Number((10 ** sharp.value).toPrecision(3));
   sharp.addEventListener("input", () => (say(reads, amount(sharpness(), 3)), turn()));
 
-  const el = h("details", { class: "tl-break" }, h("summary", {}, "Break it"),
-    h("div", { class: "tl-tools" }, what, h("label", { class: "tl-label" }, everywhere, "at all positions")),
-    h("div", { class: "tl-tools" }, zero, h("span", { class: "tl-pair" }, value, values, set), h("span", { class: "tl-pair" }, tokens, patch)),
-    h("label", { class: "tl-tools" }, "softmax sharpness", sharp, reads), edits, reset);
+  const el = h("details.break", h("summary", "Break it"),
+    h(".tools", what, h("label.label", everywhere, "at all positions")),
+    h(".tools", zero, h("span.pair", value, values, set), h("span.pair", tokens, patch)),
+    h("label.tools", "softmax sharpness", sharp, reads), edits, reset);
 
   lab.always.push((scene, now) => {
     if (!scene) return;
@@ -44,7 +44,7 @@ function breaking(lab) {
     const sharpNow = scene.sharpness ?? 1;
     if (document.activeElement !== sharp) (sharp.value = Math.log10(sharpNow)), say(reads, amount(sharpNow, 3));
     const list = (scene.edits || []).join("\n");
-    if (edits.dataset.of !== list) edits.replaceChildren(...(scene.edits || []).map((text) => h("li", {}, text))), (edits.dataset.of = list);
+    if (edits.dataset.of !== list) edits.replaceChildren(...(scene.edits || []).map((text) => h("li", text))), (edits.dataset.of = list);
     reset.hidden = !list && sharpNow === 1;
     if (!reset.hidden && !el.dataset.seen) (el.open = true), (el.dataset.seen = "yes");
   });

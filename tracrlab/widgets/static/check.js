@@ -1,11 +1,11 @@
 // The model against its program, on many inputs. Is the model the program?
 
 function checkPart(lab) {
-  const most = h("input", { class: "tl-field tl-short", type: "number", min: "1", max: "99", value: "4", "aria-label": "up to how many tokens" });
-  const ask = h("button", { class: "tl-button", onclick: () => lab.send({ type: "check", up_to: +most.value || null }) }, "Check");
-  const sentence = h("p", { class: "tl-verdict", role: "status" });
-  const example = h("button", { class: "tl-button", hidden: true });
-  const bar = h("progress", { class: "tl-progress", max: "1", hidden: true, "aria-label": "progress of the check" });
+  const most = h("input.field.short", { type: "number", min: "1", max: "99", value: "4", "aria-label": "up to how many tokens" });
+  const ask = h("button.button", { onclick: () => lab.send({ type: "check", up_to: +most.value || null }) }, "Check");
+  const sentence = h("p.verdict", { role: "status" });
+  const example = h("button.button", { hidden: true });
+  const bar = h("progress.progress", { max: "1", hidden: true, "aria-label": "progress of the check" });
   example.addEventListener("click", () => lab.send({ type: "load", tokens: lab.scene.check.example }));
   const work = () => {
     const { what, share } = lab.model.get("busy") || {};
@@ -18,7 +18,7 @@ function checkPart(lab) {
   work();
   return {
     name: "check", title: "Check", question: "is the model the program?", tools: [],
-    el: h("div", { class: "tl-check" }, lab.offline ? null : h("div", { class: "tl-tools" }, h("label", { class: "tl-label" }, "all inputs up to", most, "tokens"), ask, bar), sentence, lab.offline ? null : example),
+    el: h(".check", lab.offline ? null : h(".tools", h("label.label", "all inputs up to", most, "tokens"), ask, bar), sentence, lab.offline ? null : example),
     scene() {},
     mark(now, scene) {
       const found = scene.check || { state: "none", sentence: "Not checked yet." };

@@ -38,8 +38,8 @@ function themeOf(el, wish) {
 function legend(low, high, odd) {
   const ends = low < 0 ? [amount(low), "0", amount(high)] : ["0", amount(high)];
   return [
-    h("span", { class: "tl-ramp " + (low < 0 ? "tl-ramp-both" : "tl-ramp-share"), "aria-hidden": "true" }),
-    h("span", { class: "tl-ramp-text" }, ends.join(" … ")),
-    odd ? h("span", { class: "tl-ramp-odd" }, h("i", { class: "tl-hatch" }), "no number") : null,
+    h(low < 0 ? "span.ramp.ramp-both" : "span.ramp.ramp-share"),
+    h("span.ramp-text", ends.join(" … ")),
+    odd ? h("span.ramp-odd", h("i.hatch"), "no number") : null,
   ];
 }

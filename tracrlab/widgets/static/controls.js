@@ -1,7 +1,7 @@
 // Small controls around the program: what to open, in which language, on which input, and how it went.
 
 function programPicker(lab) {
-  const picker = h("select", { class: "tl-select tl-programs", "aria-label": "open a program" });
+  const picker = h("select.select.programs", { "aria-label": "open a program" });
   const fill = () => picker.replaceChildren(h("option", { value: "" }, "open…"), ...(lab.model.get("programs") || []).map(({ name, claim, language }) => h("option", { value: name, title: claim || "" }, name + (language === "rasp" ? " (2021)" : ""))));
   picker.addEventListener("change", () => {
     if (picker.value) lab.send({ type: "open", name: picker.value });
@@ -13,7 +13,7 @@ function programPicker(lab) {
 }
 
 function languagePicker(lab) {
-  const picker = h("select", { class: "tl-select tl-language", "aria-label": "language of the program" }, h("option", { value: "python" }, "Python"), h("option", { value: "rasp" }, "RASP 2021"));
+  const picker = h("select.select.language", { "aria-label": "language of the program" }, h("option", { value: "python" }, "Python"), h("option", { value: "rasp" }, "RASP 2021"));
   const show = () => (picker.value = lab.model.get("language") || "python");
   picker.addEventListener("change", () => lab.send({ type: "language", language: picker.value }));
   lab.bag.hear(lab.model, "change:language", show);
@@ -22,22 +22,22 @@ function languagePicker(lab) {
 }
 
 function inputField(lab) {
-  const field = h("input", { class: "tl-field tl-tokens", type: "text", spellcheck: "false", autocomplete: "off", "aria-label": "input tokens" });
+  const field = h("input.field.tokens", { type: "text", spellcheck: "false", autocomplete: "off", "aria-label": "input tokens" });
   const hand = debounced(lab.bag, 150, () => lab.send({ type: "input", text: field.value }));
   field.addEventListener("input", () => hand());
   field.addEventListener("keydown", (e) => e.key === "Enter" && (e.preventDefault(), hand.now()));
   const show = () => document.activeElement === field || (field.value = lab.model.get("tokens_text") ?? "");
   lab.bag.hear(lab.model, "change:tokens_text", show);
   show();
-  return h("label", { class: "tl-input" }, h("span", {}, "input"), field);
+  return h("label.input", h("span", "input"), field);
 }
 
 /** ✓ and the summary, what changed since the pinned model, and what Python says. */
 function statusLine(lab) {
-  const mark = h("span", { class: "tl-mark" });
-  const text = h("span", { class: "tl-summary" });
-  const change = h("span", { class: "tl-change" });
-  const said = h("span", { class: "tl-said" });
+  const mark = h("span.mark");
+  const text = h("span.summary");
+  const change = h("span.change");
+  const said = h("span.said");
   let before = null;
   let word = "";
   const draw = () => {
@@ -60,15 +60,15 @@ function statusLine(lab) {
     draw();
   });
   lab.bag.hear(lab.model, "change:diagnostics", draw);
-  return h("div", { class: "tl-status", role: "status" }, h("span", {}, mark, " ", text), change, said);
+  return h(".status", { role: "status" }, h("span", mark, " ", text), change, said);
 }
 
 /** What Python is busy with, in words, once it has taken 300 ms; with a way to stop it. */
 function busyLine(lab) {
   const words = h("span");
-  const bar = h("progress", { class: "tl-progress", "aria-label": "progress", max: "1" });
-  const stop = h("button", { class: "tl-button tl-cancel", onclick: () => lab.send({ type: "cancel" }) }, "cancel");
-  const el = h("div", { class: "tl-busy", role: "status", hidden: true }, words, bar, stop);
+  const bar = h("progress.progress", { "aria-label": "progress", max: "1" });
+  const stop = h("button.button.cancel", { onclick: () => lab.send({ type: "cancel" }) }, "cancel");
+  const el = h(".busy", { role: "status", hidden: true }, words, bar, stop);
   let timer = 0;
   const draw = () => {
     const { what, share, cancel } = lab.model.get("busy") || {};
@@ -87,6 +87,6 @@ function busyLine(lab) {
 
 /** Taking results along: a cell, the weights, or the page itself. */
 function savers(lab) {
-  const one = (what, text, title) => h("button", { class: "tl-button tl-quiet", title, onclick: () => lab.send({ type: "save", what }) }, text);
-  return h("div", { class: "tl-savers" }, one("cell", "copy as cell", "the program as Python for a cell of its own"), one("model", "save model", "the weights as a file"), one("html", "save page", "this view as one HTML file that opens offline"));
+  const one = (what, text, title) => h("button.button.quiet", { title, onclick: () => lab.send({ type: "save", what }) }, text);
+  return h(".savers", one("cell", "copy as cell", "the program as Python for a cell of its own"), one("model", "save model", "the weights as a file"), one("html", "save page", "this view as one HTML file that opens offline"));
 }

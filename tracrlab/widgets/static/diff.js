@@ -1,20 +1,20 @@
 // Old, new and difference of a block, aligned by name. What did my edit change?
 
 function diffPart(lab) {
-  const sentence = h("p", { class: "tl-headline" });
-  const index = h("div", { class: "tl-tabs", role: "group", "aria-label": "blocks that differ" });
-  const only = h("input", { type: "checkbox", class: "tl-tick", checked: true, onchange: () => lab.later() });
-  const pin = h("button", { class: "tl-button", title: "compare with the model that is on screen now", onclick: () => lab.send({ type: "pin" }) }, "Pin");
-  const unpin = h("button", { class: "tl-button", title: "compare with the compile before each edit again", onclick: () => lab.send({ type: "unpin" }) }, "Unpin");
+  const sentence = h("p.headline");
+  const index = h(".tabs", { role: "group", "aria-label": "blocks that differ" });
+  const only = h("input.tick", { type: "checkbox", checked: true, onchange: () => lab.later() });
+  const pin = h("button.button", { title: "compare with the model that is on screen now", onclick: () => lab.send({ type: "pin" }) }, "Pin");
+  const unpin = h("button.button", { title: "compare with the compile before each edit again", onclick: () => lab.send({ type: "unpin" }) }, "Unpin");
   const sides = ["old", "new", "difference"].map((name) => ({ name, grid: new Grid(lab, name + " weights", { point: (at, e) => point(at, e) }) }));
-  const key = h("p", { class: "tl-keys" }, h("b", { class: "tl-added" }, "+ added"), " · ", h("s", { class: "tl-removed" }, "− removed"), " · ", h("span", { class: "tl-changed" }, "changed"));
-  const panes = h("div", { class: "tl-panes" }, sides.map(({ name, grid }) => h("figure", {}, h("figcaption", {}, name), h("div", { class: "tl-wide" }, grid.el))));
+  const key = h("p.keys", h("b.added", "+ added"), " · ", h("s.removed", "− removed"), " · ", h("span.changed", "changed"));
+  const panes = h(".panes", sides.map(({ name, grid }) => h("figure", h("figcaption", name), h(".wide", grid.el))));
   let chosen = null;
   let view = null;
 
   function build(scene) {
     const blocks = scene.diff?.blocks || [];
-    index.replaceChildren(...blocks.filter((block) => block.changed || !only.checked).map((block) => h("button", { class: "tl-button tl-toggle", "data-block": block.id, title: block.title, onclick: () => ((chosen = block.id), lab.later()) }, shortName(block.id), h("small", {}, ` ${block.changed} changed`))));
+    index.replaceChildren(...blocks.filter((block) => block.changed || !only.checked).map((block) => h("button.button.toggle", { "data-block": block.id, title: block.title, onclick: () => ((chosen = block.id), lab.later()) }, shortName(block.id), h("small", ` ${block.changed} changed`))));
     view = null;
   }
 
@@ -63,8 +63,8 @@ function diffPart(lab) {
   }
 
   return {
-    name: "diff", title: "Difference", question: "what did my edit change?", tools: [h("label", { class: "tl-label" }, only, "only changes"), ...(lab.offline ? [] : [pin, unpin])],
-    el: h("div", {}, sentence, index, panes, key),
+    name: "diff", title: "Difference", question: "what did my edit change?", tools: [h("label.label", only, "only changes"), ...(lab.offline ? [] : [pin, unpin])],
+    el: h("div", sentence, index, panes, key),
     scene: build,
     mark(now, scene) {
       const { diff } = scene;

@@ -1,12 +1,12 @@
 // The program: a textarea over its own coloured print. What did I write, and does it compile?
 
 function editorPart(lab) {
-  const area = h("textarea", { class: "tl-code tl-area", spellcheck: "false", autocapitalize: "off", autocomplete: "off", autocorrect: "off", wrap: "off", "aria-label": "program text: Ctrl-Enter compiles now, Escape and then Tab leaves", readOnly: lab.offline });
-  const paper = h("div", { class: "tl-code tl-paper", "aria-hidden": "true" });
-  const sheet = h("div", { class: "tl-sheet" }, paper, area);
-  const desk = h("div", { class: "tl-desk", style: lab.options.height ? `max-height:${lab.options.height}px` : null }, sheet);
-  const empty = h("div", { class: "tl-empty" });
-  const complaints = h("ol", { class: "tl-complaints", "aria-live": "polite" });
+  const area = h("textarea.code.area", { spellcheck: "false", autocapitalize: "off", autocomplete: "off", autocorrect: "off", wrap: "off", "aria-label": "program text: Ctrl-Enter compiles now, Escape and then Tab leaves", readOnly: lab.offline });
+  const paper = h(".code.paper", { "aria-hidden": "true" });
+  const sheet = h(".sheet", paper, area);
+  const desk = h(".desk", { style: lab.options.height ? `max-height:${lab.options.height}px` : null }, sheet);
+  const empty = h(".empty");
+  const complaints = h("ol.complaints", { "aria-live": "polite" });
   const shown = []; // what each line of the print was made of
   let diagnostics = [];
   let leaving = false; // Escape was pressed: the next Tab leaves the editor
@@ -28,7 +28,7 @@ function editorPart(lab) {
       const marks = waves(i + 1, line);
       const key = JSON.stringify([line, language, node, marks]);
       if (shown[i]?.key === key) return;
-      const el = shown[i]?.el || paper.appendChild(h("div", { class: "tl-line", "data-line": i + 1 }));
+      const el = shown[i]?.el || paper.appendChild(h(".line", { "data-line": i + 1 }));
       el.replaceChildren(...paintLine(line, language, marks));
       put(el, "style", node == null ? null : `--hue:${hueOf(node)}`);
       put(el, "data-node", node == null ? null : scene.nodes[node].name);
@@ -45,8 +45,8 @@ function editorPart(lab) {
   }
 
   function tell() {
-    complaints.replaceChildren(...diagnostics.map((d) => h("li", { class: "tl-complaint tl-" + (d.severity || "error"), "data-line": d.line },
-      h("button", { class: "tl-link", onclick: () => goTo(d) }, `line ${d.line}, column ${d.column}`), " ", h("span", {}, code(d.message)), d.hint ? h("span", { class: "tl-hint" }, " ", code(d.hint)) : null)));
+    complaints.replaceChildren(...diagnostics.map((d) => h("li.complaint." + (d.severity || "error"), { "data-line": d.line },
+      h("button.link", { onclick: () => goTo(d) }, `line ${d.line}, column ${d.column}`), " ", h("span", code(d.message)), d.hint ? h("span.hint", " ", code(d.hint)) : null)));
   }
 
   function goTo(d) {
@@ -108,7 +108,7 @@ function editorPart(lab) {
     print();
     tell();
   }
-  const starters = () => empty.replaceChildren("Write a program, or start from one: ", ...(lab.model.get("programs") || []).slice(0, 3).map(({ name }) => h("button", { class: "tl-button", onclick: () => lab.send({ type: "open", name }) }, name)));
+  const starters = () => empty.replaceChildren("Write a program, or start from one: ", ...(lab.model.get("programs") || []).slice(0, 3).map(({ name }) => h("button.button", { onclick: () => lab.send({ type: "open", name }) }, name)));
 
   lab.bag.hear(lab.model, "change:text", sync);
   lab.bag.hear(lab.model, "change:language", print);
@@ -121,11 +121,11 @@ function editorPart(lab) {
 
   return {
     name: "editor", title: "Program", question: "what did I write, and does it compile?", tools: lab.offline ? [] : [programPicker(lab), languagePicker(lab)],
-    el: h("div", { class: "tl-editor" }, desk, empty, complaints, statusLine(lab), lab.offline ? null : inputField(lab)),
+    el: h(".editor", desk, empty, complaints, statusLine(lab), lab.offline ? null : inputField(lab)),
     scene: print,
     mark(now) {
       const links = lab.links(now);
-      shown.forEach(({ el }, i) => (el.classList.toggle("tl-pinned", links.pinned.lines.has(i + 1)), el.classList.toggle("tl-previewed", links.hovered.lines.has(i + 1))));
+      shown.forEach(({ el }, i) => linkTo(el, "lines", i + 1, links));
     },
   };
 }

@@ -6,8 +6,8 @@ const FONT = "11px var(--tl-font)";
 class Grid {
   constructor(lab, name, { point, pick } = {}) {
     this.lab = lab;
-    this.canvas = h("canvas", { class: "tl-canvas", role: "img", "aria-label": name });
-    this.el = h("div", { class: "tl-grid" }, this.canvas);
+    this.canvas = h("canvas.canvas", { role: "img", "aria-label": name });
+    this.el = h(".grid", this.canvas);
     this.canvas.addEventListener("pointermove", (e) => point?.(this.at(e), e));
     this.canvas.addEventListener("pointerleave", (e) => point?.(null, e));
     this.canvas.addEventListener("click", (e) => this.at(e) && pick?.(this.at(e), e));
@@ -158,12 +158,12 @@ class Grid {
 
   names(ctx, ink, steep) {
     const { plan, size, x0, y0 } = this;
-    const side = (labels, groups, n, draw) => {
+    const side = (labels, groups, n, draw, apart = 11) => {
       const one = size >= 11 || !groups ? labels : null;
       let free = -99;
       const list = one ? one.map((label, i) => [label, i + 0.5]) : groups.map((g) => [{ text: g.name }, (g.start + g.stop) / 2]);
       for (const [label, middle] of list) {
-        if (!label || middle * size - free < 11) continue;
+        if (!label || middle * size - free < apart) continue;
         free = middle * size;
         ctx.fillStyle = label.state === "added" ? ink.good : label.state === "removed" ? ink.bad : label.dim ? ink.dim : ink.ink;
         draw(label, middle * size);
@@ -191,7 +191,7 @@ class Grid {
       ctx.fillText(text, 0, top && !tilt ? -3 : 0);
       strike(label, tilt ? 0 : -ctx.measureText(text).width / 2, 0, ctx.measureText(text).width);
       ctx.restore();
-    });
+    }, top && steep ? 15 : 11);
     over(plan.top, plan.colGroups, true);
     if (plan.bottom) over(plan.bottom, null, false);
     if (plan.right) side(plan.right, null, plan.rows, (label, at) => {

@@ -67,7 +67,7 @@ async function copy(lab, text) {
     await navigator.clipboard.writeText(text);
     lab.said = "Copied.";
   } catch {
-    const field = h("textarea", { class: "tl-away", value: text });
+    const field = h("textarea.away", { value: text });
     lab.root.append(field);
     field.select();
     lab.said = document.execCommand("copy") ? "Copied." : "This page may not copy: the text is in the browser's console.";

@@ -4,23 +4,23 @@ const PARTS_OF = { editor: editorPart, stepper: stepperPart, residual: residualP
 
 function section(lab, name) {
   const part = PARTS_OF[name](lab);
-  const trouble = h("p", { class: "tl-trouble", hidden: true });
-  const cut = h("p", { class: "tl-cut", hidden: true }); // what is left out of a large picture
-  const side = h("span", { class: "tl-side" }, part.tools);
-  const body = h("div", { class: "tl-body" }, part.el);
-  const box = h("section", { class: "tl-view", "data-part": name, tabIndex: -1, "aria-label": `${part.title}: ${part.question}` },
-    h("header", { class: "tl-head" }, h("h3", {}, part.title), h("span", { class: "tl-question", title: part.question }, part.question), side), cut, body, trouble);
+  const trouble = h("p.trouble", { hidden: true });
+  const cut = h("p.cut", { hidden: true }); // what is left out of a large picture
+  const side = h("span.side", part.tools);
+  const body = h(".body", part.el);
+  const box = h("section.view", { "data-part": name, tabIndex: -1, "aria-label": `${part.title}: ${part.question}` },
+    h("header.head", h("h3", part.title), h("span.question", { title: part.question }, part.question), side), cut, body, trouble);
   return { name, part, box, body, side, trouble, cut };
 }
 
 function layout(name) {
   if (name !== "lab") {
-    if (!PARTS_OF[name]) return () => h("p", { class: "tl-trouble" }, `There is no view called ${name}: ask for lab, ${Object.keys(PARTS_OF).join(", ")}.`);
+    if (!PARTS_OF[name]) return () => h("p.trouble", `There is no view called ${name}: ask for lab, ${Object.keys(PARTS_OF).join(", ")}.`);
     return (lab, place) => place(name);
   }
-  return (lab, place) => h("div", { class: "tl-lab" },
-    h("div", { class: "tl-left" }, place("editor"), place("diff"), place("check"), lab.offline ? null : savers(lab)),
-    h("div", { class: "tl-right" }, place("stepper"), h("div", { class: "tl-pile" }, place("residual"), place("lookup")), h("div", { class: "tl-pile" }, place("attention"), place("weights"))));
+  return (lab, place) => h(".lab",
+    h(".left", place("editor"), place("diff"), place("check"), lab.offline ? null : savers(lab)),
+    h(".right", place("stepper"), h(".pile", place("residual"), place("lookup")), h(".pile", place("attention"), place("weights"))));
 }
 
 /** A view without a kernel, for saved pages: show(el, {part, header, data}) draws, and edits nothing. */

@@ -1,12 +1,14 @@
 // One MLP as the table that it is, the lit row, and its hidden units. Which function is this?
 
+const MOST_UNITS = 120; // bars of hidden units that are drawn at once
+
 function lookupPart(lab) {
-  const index = h("div", { class: "tl-tabs", role: "group", "aria-label": "MLPs" });
-  const search = h("input", { class: "tl-field", type: "search", "aria-label": "search in the table", placeholder: "search" });
-  const count = h("span", { class: "tl-dim" });
-  const table = h("table", { class: "tl-table" });
-  const units = h("div", { class: "tl-units" });
-  const why = h("div", { class: "tl-why" });
+  const index = h(".tabs", { role: "group", "aria-label": "MLPs" });
+  const search = h("input.field", { type: "search", "aria-label": "search in the table", placeholder: "search" });
+  const count = h("span.dim");
+  const table = h("table.table");
+  const units = h(".units");
+  const why = h(".why");
   let shown = -1;
   let scene = null;
   search.addEventListener("input", filter);
@@ -14,7 +16,7 @@ function lookupPart(lab) {
   function build(next) {
     scene = next;
     shown = -1;
-    index.replaceChildren(...scene.mlps.map((mlp, i) => h("button", { class: "tl-button tl-toggle", "data-mlp": i, title: mlp.title, onclick: () => lab.pick(mlp.node == null ? {} : scene.pickNode(mlp.node)) }, h("small", {}, `layer ${mlp.layer} `), scene.nodes[mlp.node]?.name ?? mlp.title)));
+    index.replaceChildren(...scene.mlps.map((mlp, i) => h("button.button.toggle", { "data-mlp": i, title: mlp.title, onclick: () => lab.pick(mlp.node == null ? {} : scene.pickNode(mlp.node)) }, h("small", `layer ${mlp.layer} `), scene.nodes[mlp.node]?.name ?? mlp.title)));
   }
 
   function choose(now) {
@@ -28,8 +30,8 @@ function lookupPart(lab) {
   function fill(mlp) {
     search.value = "";
     table.replaceChildren(
-      h("thead", {}, h("tr", {}, mlp.head.map((text) => h("th", { scope: "col" }, text)), h("th", { scope: "col", class: "tl-dim" }, "units"), h("th", { scope: "col", class: "tl-dim" }, "positions"))),
-      h("tbody", {}, mlp.rows.map((row, r) => h("tr", { "data-row": r }, row.map((text) => h("td", {}, text)), h("td", { class: "tl-dim" }, (mlp.units?.[r] || []).slice(0, 6).join(" ")), h("td", { class: "tl-hits" }, mlp.hit.map((at, p) => [at, p]).filter(([at]) => at === r).map(([, p]) => h("button", { class: "tl-link", "data-position": p, onclick: () => lab.pick({ position: p }) }, scene.positions[p])))))));
+      h("thead", h("tr", mlp.head.map((text) => h("th", { scope: "col" }, text)), h("th.dim", "units"), h("th.dim", "positions"))),
+      h("tbody", mlp.rows.map((row, r) => h("tr", { "data-row": r }, row.map((text) => h("td", text)), h("td.dim", (mlp.units?.[r] || []).slice(0, 6).join(" ")), h("td.hits", mlp.hit.map((at, p) => [at, p]).filter(([at]) => at === r).map(([, p]) => h("button.link", { "data-position": p, onclick: () => lab.pick({ position: p }) }, scene.positions[p])))))));
     search.hidden = mlp.rows.length < 12;
     filter();
     units.replaceChildren(...steps(mlp), ...neurons(mlp));
@@ -72,23 +74,23 @@ function lookupPart(lab) {
       const to = borders.find((t) => t > xs[row]) ?? high;
       path += `${i ? "L" : "M"}${X(from)} ${Y(levels[row])}L${X(to)} ${Y(levels[row])}`;
     });
-    return [h("svg:svg", { class: "tl-steps", viewBox: `0 0 ${wide} ${tall}`, role: "img", "aria-label": `a step at ${borders.slice(0, 20).map((t) => amount(t)).join(", ")}` },
-      h("svg:path", { class: "tl-axis", d: `M${pad} ${tall - 14}H${wide - pad}` }),
-      borders.slice(0, 40).map((t) => h("svg:path", { class: "tl-threshold", d: `M${X(t)} ${tall - 14}V6` })),
-      h("svg:path", { class: "tl-stair", d: path }),
-      mlp.rows.map((row, r) => h("svg:circle", { class: "tl-case", "data-row": r, cx: X(xs[r]), cy: Y(levels[r]), r: xs.length > 30 ? 1.5 : 3 }, h("svg:title", {}, row.join(" → ")))),
+    return [h("svg:svg.steps", { viewBox: `0 0 ${wide} ${tall}`, role: "img", "aria-label": `a step at ${borders.slice(0, 20).map((t) => amount(t)).join(", ")}` },
+      h("svg:path.axis", { d: `M${pad} ${tall - 14}H${wide - pad}` }),
+      borders.slice(0, 40).map((t) => h("svg:path.threshold", { d: `M${X(t)} ${tall - 14}V6` })),
+      h("svg:path.stair", { d: path }),
+      mlp.rows.map((row, r) => h("svg:circle.case", { "data-row": r, cx: X(xs[r]), cy: Y(levels[r]), r: xs.length > 30 ? 1.5 : 3 }, h("svg:title", row.join(" → ")))),
       [low, high, ...borders].filter((t, i, all) => all.slice(0, i).every((other) => Math.abs(X(t) - X(other)) > 42)).slice(0, 8).map((t) => h("svg:text", { x: X(t), y: tall - 3, "text-anchor": t === low ? "start" : t === high ? "end" : "middle" }, amount(t, 3))))];
   }
 
   /** Which hidden units fire at the selected position, and how much. */
   function neurons(mlp) {
     const n = mlp.stop - mlp.start;
-    return [h("div", { class: "tl-neurons" + (n > 40 ? " tl-many" : ""), role: "img", "aria-label": "hidden units" }, range(Math.min(n, 120)).map((u) => h("span", { class: "tl-neuron", "data-unit": u }, h("i")))), n > 120 ? h("span", { class: "tl-dim" }, `120 of ${plural(n, "hidden unit")}`) : null].filter(Boolean);
+    return [h(n > 40 ? ".neurons.many" : ".neurons", { role: "img", "aria-label": "hidden units" }, range(Math.min(n, MOST_UNITS)).map(() => h("span.neuron", h("i")))), h("span.dim.units-said")];
   }
 
   return {
     name: "lookup", title: "MLP", question: "which function is this?", tools: [search, count],
-    el: h("div", {}, index, h("div", { class: "tl-scroll" }, table), units, why),
+    el: h("div", index, h(".scroll", table), units, why),
     scene: build,
     mark(now) {
       const next = choose(now);
@@ -101,29 +103,31 @@ function lookupPart(lab) {
       for (const one of index.children) {
         const i = +one.dataset.mlp;
         put(one, "aria-pressed", i === shown);
-        one.classList.toggle("tl-pinned", links.pinned.mlps.has(i));
-        one.classList.toggle("tl-previewed", links.hovered.mlps.has(i));
-        one.classList.toggle("tl-works", scene.steps[now.step].mlps.includes(i));
+        linkTo(one, "mlps", i, links);
+        flag(one, "works", scene.steps[now.step].mlps.includes(i));
       }
       const lit = mlp.hit?.[now.position];
       const hot = mlp.hit?.[lab.share.hover?.position];
       for (const row of table.tBodies[0].rows) {
         const r = +row.dataset.row;
         if ((r === lit) !== row.classList.contains("tl-lit")) {
-          row.classList.toggle("tl-lit", r === lit);
+          flag(row, "lit", r === lit);
           if (r === lit) scrollWithin(row);
         }
-        row.classList.toggle("tl-previewed", r === hot && r !== lit);
+        flag(row, "previewed", r === hot && r !== lit);
       }
-      for (const dot of units.querySelectorAll(".tl-case")) dot.classList.toggle("tl-lit", +dot.dataset.row === lit);
+      for (const dot of units.querySelectorAll(".tl-case")) flag(dot, "lit", +dot.dataset.row === lit);
       const n = mlp.stop - mlp.start;
       const amounts = scene.array(mlp.hidden);
       const most = amounts.reduce((a, b) => Math.max(a, Math.abs(b)), 0) || 1;
-      for (const one of units.querySelectorAll(".tl-neuron")) {
-        const x = amounts[now.position * n + +one.dataset.unit];
+      const mine = amounts.subarray(now.position * n, now.position * n + n);
+      const first = clamp(mine.findIndex((x) => x !== 0) - MOST_UNITS / 2, 0, Math.max(0, n - MOST_UNITS));
+      units.querySelectorAll(".tl-neuron").forEach((one, i) => {
+        const x = mine[first + i];
         one.firstChild.style.height = clamp((Math.abs(x) / most) * 100, x ? 6 : 0, 100) + "%";
-        put(one, "title", `hidden unit ${mlp.start + +one.dataset.unit}: ${amount(x)} at ${scene.positions[now.position]}`);
-      }
+        put(one, "title", `hidden unit ${mlp.start + first + i}: ${amount(x)} at ${scene.positions[now.position]}`);
+      });
+      say(units.lastChild, n > MOST_UNITS ? `hidden units ${first} to ${first + MOST_UNITS - 1} of ${n}` : plural(n, "hidden unit"));
       const text = `${mlp.title}${mlp.span ? ` · line ${mlp.span[0]}` : ""}. ` + (lit == null ? `No row is hit at ${scene.positions[now.position]}.` : `At ${scene.positions[now.position]} ${rowWords(mlp, now.position)}.`);
       explain(why, [text]);
     },

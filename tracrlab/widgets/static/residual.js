@@ -3,10 +3,10 @@
 const MOST_ROWS = 64; // directions of one room that are drawn as text; more go on a canvas
 
 function residualPart(lab) {
-  const table = h("div", { class: "tl-res", role: "grid", "aria-label": "residual stream: rooms by positions" });
-  const why = h("div", { class: "tl-why" });
-  const scale = h("span", { class: "tl-legend" });
-  const fold = h("button", { class: "tl-button tl-quiet tl-fold", onclick: () => ((folded = !folded), lab.later()) });
+  const table = h(".res", { role: "grid", "aria-label": "residual stream: rooms by positions" });
+  const why = h(".why");
+  const scale = h("span.legend");
+  const fold = h("button.button.quiet.fold", { onclick: () => ((folded = !folded), lab.later()) });
   const open = new Set(); // names of rooms whose directions are shown
   let folded = true;
   let seen = null; // the position that was last brought into view
@@ -18,24 +18,24 @@ function residualPart(lab) {
     table.style.setProperty("--wide", clamp(widest + 1.5, 4.5, 12) + "ch");
     scale.replaceChildren(...legend(-scene.reach, scene.reach, scene.odd).filter(Boolean));
     rows = scene.rooms.map((room, index) => roomRows(scene, room, index));
-    const head = h("div", { class: "tl-row tl-row-top", role: "row" }, h("span", { class: "tl-rowhead tl-dim", role: "columnheader" }, "position"), scene.positions.map((text, p) => h("span", { class: "tl-pos", role: "columnheader", "data-position": p, title: text }, text)));
-    table.replaceChildren(head, ...rows.flatMap(({ row, under }) => [row, under]), h("div", { class: "tl-row-fold" }, fold));
+    const head = h(".row.row-top", { role: "row" }, h("span.rowhead.dim", { role: "columnheader" }, "position"), scene.positions.map((text, p) => h("span.pos", { role: "columnheader", "data-position": p, title: text }, text)));
+    table.replaceChildren(head, ...rows.flatMap(({ row, under }) => [row, under]), h(".row-fold", fold));
   }
 
   function roomRows(scene, room, index) {
     const size = room.stop - room.start;
     const line = room.span ? ` · line ${room.span[0]}` : "";
-    const head = h("button", { class: "tl-rowhead", role: "rowheader", "aria-expanded": String(open.has(room.name)), title: `${room.name}: ${room.kind}, ${plural(size, "direction")}${line}. Click to see its directions.`, onclick: (e) => {
+    const head = h("button.rowhead", { role: "rowheader", "aria-expanded": String(open.has(room.name)), title: `${room.name}: ${room.kind}, ${plural(size, "direction")}${line}. Click to see its directions.`, onclick: (e) => {
       open.has(room.name) ? open.delete(room.name) : open.add(room.name);
       put(e.currentTarget, "aria-expanded", open.has(room.name));
       lab.pick(scene.pickRoom(index));
       lab.later();
-    } }, h("i", { class: "tl-chip", style: room.node == null ? null : `--hue:${hueOf(room.node)}` }), h("b", {}, room.name), h("small", {}, `${room.kind}${size > 1 ? " " + size : ""}${line}`), h("em", { class: "tl-new", hidden: true }, "written"));
-    const row = h("div", { class: "tl-row", role: "row", "data-room": room.name, "data-kind": room.kind }, head, cells(scene, index, null));
-    return { index, row, head, under: h("div", { class: "tl-under", hidden: true }), cells: [...row.children].slice(1) };
+    } }, h("i.chip", { style: room.node == null ? null : `--hue:${hueOf(room.node)}` }), h("b", room.name), h("small", `${room.kind}${size > 1 ? " " + size : ""}${line}`), h("em.new", { hidden: true }, "written"));
+    const row = h(".row", { role: "row", "data-room": room.name, "data-kind": room.kind }, head, cells(scene, index, null));
+    return { index, row, head, under: h(".under", { hidden: true }), cells: [...row.children].slice(1) };
   }
 
-  const cells = (scene, room, direction) => scene.positions.map((_, p) => h("span", { class: "tl-cell", role: "gridcell", "data-position": p, "data-room": room, "data-direction": direction }));
+  const cells = (scene, room, direction) => scene.positions.map((_, p) => h("span.cell", { role: "gridcell", "data-position": p, "data-room": room, "data-direction": direction }));
 
   /** Directions are made when a room is opened: most never are. */
   function unfold(scene, one) {
@@ -45,14 +45,15 @@ function residualPart(lab) {
     if (!show || one.directions || one.grid) return;
     if (room.stop - room.start > MOST_ROWS) {
       one.grid = new Grid(lab, `directions of ${room.name}`, {
-        point: (at, e) => at ? hover(one.index, at[1], room.start + at[0], e) : leave(),
-        pick: ([r, c]) => lab.pick({ ...scene.pickRoom(one.index, room.directions[r]), position: c }),
+        point: (at, e) => at ? hover(one.index, at[1], room.start + one.grid.list[at[0]], e) : leave(),
+        pick: ([r, c]) => lab.pick({ ...scene.pickRoom(one.index, room.directions[one.grid.list[r]]), position: c }),
       });
-      one.under.replaceChildren(one.grid.el);
+      one.grid.note = h("p.dim");
+      one.under.replaceChildren(h(".under-grid", one.grid.note, one.grid.el));
       return;
     }
     one.directions = range(room.stop - room.start).map((i) => {
-      const row = h("div", { class: "tl-row tl-row-direction", role: "row", "data-direction": room.directions[i] }, h("span", { class: "tl-rowhead", role: "rowheader", title: room.directions[i] }, room.values?.[i] ?? room.directions[i]), cells(scene, one.index, room.start + i));
+      const row = h(".row.row-direction", { role: "row", "data-direction": room.directions[i] }, h("span.rowhead", { role: "rowheader", title: room.directions[i] }, room.values?.[i] ?? room.directions[i]), cells(scene, one.index, room.start + i));
       return { at: room.start + i, row, cells: [...row.children].slice(1) };
     });
     one.under.replaceChildren(...one.directions.map(({ row }) => row));
@@ -73,8 +74,8 @@ function residualPart(lab) {
       if (cell.tlKey === key) return;
       cell.tlKey = key;
       say(cell, x != null && !Number.isFinite(x) ? amount(x) : text === "." ? "·" : text);
-      cell.classList.toggle("tl-none", text === "." || text === "");
-      cell.classList.toggle("tl-hatch", x != null && !Number.isFinite(x));
+      flag(cell, "none", text === "." || text === "");
+      flag(cell, "hatch", x != null && !Number.isFinite(x));
       colour(cell, x == null ? 0 : x / scene.reach);
     });
   }
@@ -86,18 +87,21 @@ function residualPart(lab) {
       cell.tlKey = x;
       cell.tlTheme = lab.theme;
       say(cell, x === 0 ? "" : amount(x, 3));
-      cell.classList.toggle("tl-hatch", !Number.isFinite(x));
+      flag(cell, "hatch", !Number.isFinite(x));
       colour(cell, x / scene.reach);
     });
   }
 
   function fillGrid(scene, now, { index, grid }) {
     const room = scene.rooms[index];
+    const used = (i) => scene.positions.some((_, p) => scene.amountAt(now.step, p, i) !== 0);
+    grid.list = range(room.stop - room.start).filter((i) => used(room.start + i)); // the others are 0 at all positions
+    say(grid.note, `${grid.list.length} of ${plural(room.stop - room.start, "direction")} are not 0 somewhere`);
+    grid.el.parentElement.style.width = table.parentElement.clientWidth + "px"; // stays in sight when the table is scrolled
     grid.show({
-      rows: room.stop - room.start, cols: scene.length, least: 3, most: 24,
-      left: room.directions.map((text) => ({ text })), rowGroups: [{ name: "", start: 0, stop: 0 }], top: scene.positions.map((text) => ({ text })),
-      cells: (draw) => room.directions.forEach((_, r) => scene.positions.forEach((_, c) => {
-        const x = scene.amountAt(now.step, c, room.start + r);
+      rows: grid.list.length, cols: scene.length, least: 3, most: 24, left: grid.list.map((i) => ({ text: room.directions[i] })), top: scene.positions.map((text) => ({ text })),
+      cells: (draw) => grid.list.forEach((i, r) => scene.positions.forEach((_, c) => {
+        const x = scene.amountAt(now.step, c, room.start + i);
         if (x !== 0) draw(r, c, x, { part: x / scene.reach, text: amount(x, 2) });
       })),
       rings: [{ c: now.position }],
@@ -134,7 +138,7 @@ function residualPart(lab) {
 
   return {
     name: "residual", title: "Residual stream", question: "what is known at each position now?", tools: [scale],
-    el: h("div", {}, h("div", { class: "tl-wide" }, table), why, lab.offline ? null : breaking(lab)),
+    el: h("div", h(".wide", table), why, lab.offline ? null : breaking(lab)),
     scene: build,
     mark(now, scene) {
       const links = lab.links(now);
@@ -148,10 +152,9 @@ function residualPart(lab) {
         if (idle) empty++;
         const hide = idle && folded && !links.pinned.rooms.has(one.index);
         if (one.row.hidden !== hide) one.row.hidden = hide;
-        one.row.classList.toggle("tl-wrote", wrote.has(one.index));
+        flag(one.row, "wrote", wrote.has(one.index));
         one.head.lastChild.hidden = !wrote.has(one.index);
-        one.row.classList.toggle("tl-pinned", links.pinned.rooms.has(one.index));
-        one.row.classList.toggle("tl-previewed", links.hovered.rooms.has(one.index));
+        linkTo(one.row, "rooms", one.index, links);
         unfold(scene, one);
         if (hide) one.under.hidden = true;
         else fillRoom(scene, now, one);
@@ -165,9 +168,9 @@ function residualPart(lab) {
       for (const cell of table.querySelectorAll(".tl-cell, .tl-pos")) {
         const p = +cell.dataset.position;
         const name = cell.dataset.room && scene.rooms[cell.dataset.room]?.name;
-        cell.classList.toggle("tl-column", p === now.position);
-        cell.classList.toggle("tl-cell-pinned", p === now.position && name != null && name === now.room && !cell.dataset.direction);
-        cell.classList.toggle("tl-cell-previewed", p === hot?.position && name != null && name === hot?.room);
+        flag(cell, "column", p === now.position);
+        flag(cell, "cell-pinned", p === now.position && name != null && name === now.room && !cell.dataset.direction);
+        flag(cell, "cell-previewed", p === hot?.position && name != null && name === hot?.room);
       }
       const chosen = scene.roomNamed.get(now.room);
       const room = scene.rooms[chosen];

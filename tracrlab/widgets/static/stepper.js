@@ -1,34 +1,34 @@
 // The forward pass, half-layer by half-layer. What happens when?
 
 function stepperPart(lab) {
-  const dots = h("div", { class: "tl-dots", role: "slider", tabIndex: 0, "aria-label": "step of the forward pass", "aria-valuemin": "1" });
-  const title = h("span", { class: "tl-step-title" });
-  const count = h("span", { class: "tl-step-count" });
-  const sentence = h("p", { class: "tl-sentence", "aria-live": "polite", "aria-atomic": "true" });
-  const strip = h("table", { class: "tl-strip" });
-  const key = (text, name, run) => h("button", { class: "tl-button tl-key", "aria-label": name, title: name, onclick: run }, text);
+  const dots = h(".dots", { role: "slider", tabIndex: 0, "aria-label": "step of the forward pass", "aria-valuemin": "1" });
+  const title = h("span.step-title");
+  const count = h("span.step-count");
+  const sentence = h("p.sentence", { "aria-live": "polite", "aria-atomic": "true" });
+  const strip = h("table.strip");
+  const key = (text, name, run) => h("button.button.key", { "aria-label": name, title: name, onclick: run }, text);
   const play = key("▷", "play (Space)", () => lab.play());
-  const all = h("button", { class: "tl-button tl-quiet", "aria-pressed": "false", onclick: () => { put(all, "aria-pressed", all.getAttribute("aria-pressed") !== "true"); build(lab.scene); lab.later(); } }, "all steps");
+  const all = h("button.button.quiet", { "aria-pressed": "false", onclick: () => { put(all, "aria-pressed", all.getAttribute("aria-pressed") !== "true"); build(lab.scene); lab.later(); } }, "all steps");
   let rows = [];
   let seen = null; // the position that was last brought into view
 
   function build(scene) {
-    dots.replaceChildren(...scene.steps.map((step, i) => h("button", { class: "tl-dot", tabIndex: -1, "data-kind": step.kind, "data-works": String(step.works !== false), "aria-label": `step ${i + 1}: ${step.title}`, title: step.title, onclick: () => lab.go(i) }, h("i"))));
+    dots.replaceChildren(...scene.steps.map((step, i) => h("button.dot", { tabIndex: -1, "data-kind": step.kind, "data-works": String(step.works !== false), "aria-label": `step ${i + 1}: ${step.title}`, title: step.title, onclick: () => lab.go(i) }, h("i"))));
     put(dots, "aria-valuemax", scene.steps.length);
     const every = all.getAttribute("aria-pressed") === "true";
-    const cell = (text, p, more) => h("td", { "data-position": p, class: "tl-strip-cell", ...more, onclick: () => lab.pick({ position: p }), onpointerenter: () => lab.peek({ position: p }), onpointerleave: () => lab.peek(null) }, text);
+    const cell = (text, p, more) => h("td.strip-cell", { "data-position": p, ...more, onclick: () => lab.pick({ position: p }), onpointerenter: () => lab.peek({ position: p }), onpointerleave: () => lab.peek(null) }, text);
     rows = [];
-    const table = [h("tr", {}, h("th", { scope: "row" }, "input"), scene.positions.map((text, p) => cell(text, p, { class: "tl-strip-cell tl-strip-token" })))];
+    const table = [h("tr.strip-token", h("th", { scope: "row" }, "input"), scene.positions.map((text, p) => cell(text, p)))];
     const guess = (index) => {
-      const row = h("tr", { class: "tl-guess", "data-step": index ?? "now" }, h("th", { scope: "row" }, index == null ? "answer so far" : scene.steps[index].title), scene.positions.map((_, p) => cell("", p)));
+      const row = h("tr.guess", { "data-step": index ?? "now" }, h("th", { scope: "row" }, index == null ? "answer so far" : scene.steps[index].title), scene.positions.map((_, p) => cell("", p)));
       rows.push({ row, index });
       return row;
     };
     if (every) scene.steps.forEach((step, i) => (step.works !== false || i === 0) && table.push(guess(i)));
     else table.push(guess(null));
     const truth = scene.answer?.program;
-    if (truth) table.push(h("tr", { class: "tl-truth" }, h("th", { scope: "row" }, "program says"), cell("", 0), truth.map((text, i) => cell(text, i + 1, { "data-right": String(scene.answer.right?.[i] !== false) }))));
-    strip.replaceChildren(h("tbody", {}, table));
+    if (truth) table.push(h("tr.truth", h("th", { scope: "row" }, "program says"), cell("", 0), truth.map((text, i) => cell(text, i + 1, { "data-right": String(scene.answer.right?.[i] !== false) }))));
+    strip.replaceChildren(h("tbody", table));
     for (const { row, index } of rows) if (index != null) fill(scene, row, index);
   }
 
@@ -44,13 +44,13 @@ function stepperPart(lab) {
 
   return {
     name: "stepper", title: "Forward pass", question: "what happens when?", tools: [all],
-    el: h("div", { class: "tl-stepper" },
-      h("div", { class: "tl-bar" }, key("⇤", "first step (Home)", () => lab.go(0)), key("←", "one step back (←)", () => lab.go(lab.now.step - 1)), key("→", "one step on (→)", () => lab.go(lab.now.step + 1)), key("⇥", "last step (End)", () => lab.go(1e9)), play, dots, title, count),
-      sentence, h("div", { class: "tl-wide" }, strip), h("p", { class: "tl-keys" }, "← → step · [ ] layer · ↑ ↓ position · Space plays · Esc lets go")),
+    el: h(".stepper",
+      h(".bar", key("⇤", "first step (Home)", () => lab.go(0)), key("←", "one step back (←)", () => lab.go(lab.now.step - 1)), key("→", "one step on (→)", () => lab.go(lab.now.step + 1)), key("⇥", "last step (End)", () => lab.go(1e9)), play, dots, title, count),
+      sentence, h(".wide", strip), h("p.keys", "← → step · [ ] layer · ↑ ↓ position · Space plays · Esc lets go")),
     scene: build,
     mark(now, scene) {
       const step = scene.steps[now.step];
-      [...dots.children].forEach((dot, i) => (dot.classList.toggle("tl-done", i < now.step), put(dot, "aria-current", i === now.step ? "step" : null)));
+      [...dots.children].forEach((dot, i) => (flag(dot, "done", i < now.step), put(dot, "aria-current", i === now.step ? "step" : null)));
       put(dots, "aria-valuenow", now.step + 1);
       put(dots, "aria-valuetext", `${step.title}, step ${now.step + 1} of ${scene.steps.length}`);
       say(title, step.title);
@@ -60,13 +60,13 @@ function stepperPart(lab) {
       put(play, "aria-label", lab.playing ? "pause (Space)" : "play (Space)");
       for (const { row, index } of rows) {
         if (index == null) fill(scene, row, now.step);
-        row.classList.toggle("tl-current", index === now.step);
+        flag(row, "current", index === now.step);
       }
       if (seen !== now.position) bring(strip.parentElement, strip.rows[0].cells[now.position + 1], strip.rows[0].cells[0].offsetWidth);
       seen = now.position;
       for (const cell of strip.querySelectorAll("td")) {
-        cell.classList.toggle("tl-pinned", +cell.dataset.position === now.position);
-        cell.classList.toggle("tl-previewed", +cell.dataset.position === lab.share.hover?.position);
+        flag(cell, "pinned", +cell.dataset.position === now.position);
+        flag(cell, "previewed", +cell.dataset.position === lab.share.hover?.position);
       }
     },
   };

@@ -6,10 +6,10 @@ function openView(model, el) {
   const bag = new Bag();
   const share = shareOf(model.get("lab_id"));
   const options = model.get("options") || {};
-  const root = h("div", { class: "tl-root", tabIndex: -1, "data-lm-suppress-shortcuts": "true", "data-part": model.get("part") });
-  const tipBox = h("div", { class: "tl-tip", role: "tooltip", hidden: true });
-  const banner = h("div", { class: "tl-banner", role: "status", hidden: true });
-  const gone = h("div", { class: "tl-banner tl-gone", role: "alert", hidden: true }, "the kernel is gone: run the cell again", h("small", {}, " (or it is busy: this goes away when it answers)"));
+  const root = h(".root", { tabIndex: -1, "data-lm-suppress-shortcuts": "true", "data-part": model.get("part") });
+  const tipBox = h(".tip", { role: "tooltip", hidden: true });
+  const banner = h(".banner", { role: "status", hidden: true });
+  const gone = h(".banner.gone", { role: "alert", hidden: true }, "the kernel is gone: run the cell again", h("small", " (or it is busy: this goes away when it answers)"));
   root.append(gone, banner);
 
   const lab = { model, bag, share, options, root, id: model.get("lab_id"), offline: Boolean(options.offline), theme: "light", scene: null, now: { ...share.selection }, always: [], editors: [], said: "", playing: 0 };
@@ -119,9 +119,9 @@ function openView(model, el) {
     const behind = Boolean(got.scene) && share.revision > got.revision;
     banner.hidden = !got.scene || !(broken || behind);
     say(banner, broken ? "showing the last program that compiled" : "showing the program before this edit");
-    banner.classList.toggle("tl-soon", !broken);
-    put(root, "data-stale", broken || behind);
-    root.classList.toggle("tl-stale", Boolean(got.scene) && broken);
+    flag(banner, "soon", !broken);
+    put(root, "data-stale", String(broken || behind));
+    flag(root, "stale", Boolean(got.scene) && broken);
   }
 
   function stamp(target, scene, got) {

@@ -1,19 +1,19 @@
 // The matrices, by rooms. Where is that in the weights?
 
 function weightsPart(lab) {
-  const index = h("div", { class: "tl-tabs", role: "group", "aria-label": "blocks of weights" });
-  const caption = h("p", { class: "tl-caption" });
-  const scale = h("span", { class: "tl-legend" });
-  const tight = h("input", { type: "checkbox", class: "tl-tick", checked: true, onchange: () => lab.later() });
+  const index = h(".tabs", { role: "group", "aria-label": "blocks of weights" });
+  const caption = h("p.caption");
+  const scale = h("span.legend");
+  const tight = h("input.tick", { type: "checkbox", checked: true, onchange: () => lab.later() });
   const grid = new Grid(lab, "weights", { point, pick: click });
   let chosen = null; // {id, context}: a block clicked by hand holds until something else is selected
   let view = null;
 
   function build(scene) {
     const full = scene.weights.filter((block) => block.cells.shape[0] > 0);
-    index.replaceChildren(...full.map((block) => h("button", { class: "tl-button tl-toggle", "data-block": block.id, title: `${block.title}: ${block.shape.join(" × ")}, ${block.cells.shape[0]} not zero`, onclick: () => ((chosen = { id: block.id, context: context(lab.now) }), lab.later()) }, shortName(block.id), h("small", {}, " " + block.cells.shape[0]))));
+    index.replaceChildren(...full.map((block) => h("button.button.toggle", { "data-block": block.id, title: `${block.title}: ${block.shape.join(" × ")}, ${block.cells.shape[0]} not zero`, onclick: () => ((chosen = { id: block.id, context: context(lab.now) }), lab.later()) }, shortName(block.id), h("small", " " + block.cells.shape[0]))));
     const hidden = scene.weights.length - full.length;
-    if (hidden) index.append(h("span", { class: "tl-dim" }, plural(hidden, "block") + " all zero"));
+    if (hidden) index.append(h("span.dim", plural(hidden, "block") + " all zero"));
     view = null;
   }
 
@@ -43,7 +43,7 @@ function weightsPart(lab) {
     const rooms = (set, groups, axis) => [...set].map((i) => groups.find((g) => g.name === scene.rooms[i].name)).filter(Boolean).map((g) => spanOf(axis, g)).filter(Boolean);
     const rings = (set, dashed) => [...rooms(set, block.rows, view.rows).map(([r, n]) => ({ r, rows: n, dashed })), ...rooms(set, block.columns, view.cols).map(([c, n]) => ({ c, cols: n, dashed }))];
     grid.show({
-      rows: view.rows.list.length, cols: view.cols.list.length, least: 2, most: 26,
+      rows: view.rows.list.length, cols: view.cols.list.length, least: 1, most: 26,
       left: view.rows.list.map((i) => ({ text: nameAt(scene, block.rows, i, block.shape[0]) })),
       top: view.cols.list.map((i) => ({ text: nameAt(scene, block.columns, i, block.shape[1]) })),
       rowGroups: packed(block.rows, view.rows), colGroups: packed(block.columns, view.cols),
@@ -81,8 +81,8 @@ function weightsPart(lab) {
   }
 
   return {
-    name: "weights", title: "Weights", question: "where is that in the matrices?", tools: [h("label", { class: "tl-label" }, tight, "hide empty rows and columns")],
-    el: h("div", {}, index, h("div", { class: "tl-tools" }, caption, scale), h("div", { class: "tl-wide" }, grid.el)),
+    name: "weights", title: "Weights", question: "where is that in the matrices?", tools: [h("label.label", tight, "hide empty rows and columns")],
+    el: h("div", index, h(".tools", caption, scale), h(".wide", grid.el)),
     scene: build,
     mark(now, scene) {
       const id = choose(scene, now);
@@ -90,8 +90,7 @@ function weightsPart(lab) {
       const links = lab.links(now);
       for (const one of index.querySelectorAll("button")) {
         put(one, "aria-pressed", one.dataset.block === id);
-        one.classList.toggle("tl-pinned", links.pinned.blocks.has(one.dataset.block));
-        one.classList.toggle("tl-previewed", links.hovered.blocks.has(one.dataset.block));
+        linkTo(one, "blocks", one.dataset.block, links);
       }
       grid.el.hidden = !block;
       put(grid.el, "data-block", id);

@@ -34,11 +34,11 @@ function paintLine(line, language, marks) {
     for (let i = 0; i + 1 < cuts.length; i++) {
       if (cuts[i] === cuts[i + 1]) continue;
       const bad = marks.find(([from, to]) => from <= cuts[i] && to > cuts[i]);
-      out.push(h("span", { class: [kind && "tl-w-" + kind, bad && "tl-wave tl-wave-" + bad[2]].filter(Boolean).join(" ") }, text.slice(cuts[i] - at, cuts[i + 1] - at)));
+      out.push(h(["span", kind && "w-" + kind, bad && "wave.wave-" + bad[2]].filter(Boolean).join("."), text.slice(cuts[i] - at, cuts[i + 1] - at)));
     }
     at += text.length;
   }
   const past = marks.find(([from, to]) => from >= line.length || to > line.length);
-  if (past) out.push(h("span", { class: "tl-wave tl-wave-" + past[2] }, " "));
+  if (past) out.push(h("span.wave.wave-" + past[2], " "));
   return out.length ? out : ["\u200b"];
 }
