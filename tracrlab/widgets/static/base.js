@@ -41,16 +41,16 @@ function bring(box, cell, left) {
 /** Prose with `names` set as code. */
 const code = (text) => text.split("`").map((piece, i) => (i % 2 ? h("code", piece) : piece));
 function prose(el, text) {
-  if (el.dataset.said === text) return;
-  el.dataset.said = text;
+  if (el.tlText === text) return;
+  el.tlText = text;
   el.replaceChildren(...code(text));
 }
 /** Sentences below a picture, one a line. */
 function explain(el, lines) {
-  const text = lines.join("\n");
-  if (el.dataset.lines === text) return;
-  el.dataset.lines = text;
-  el.replaceChildren(...lines.map((line) => { const p = h("p"); prose(p, line); return p; }));
+  const text = lines.filter(Boolean).join("\n");
+  if (el.tlText === text) return;
+  el.tlText = text;
+  el.replaceChildren(...text.split("\n").map((line) => h("p", code(line))));
 }
 function put(el, name, value) {
   if (value == null || value === false) el.removeAttribute(name);
@@ -111,6 +111,8 @@ function portion(x) {
   return n ? Math.round(x * n) + "/" + n : amount(x);
 }
 
+/** The largest finite amount: the end of a colour scale. */
+const reachOf = (amounts) => amounts.reduce((most, x) => (Number.isFinite(x) ? Math.max(most, Math.abs(x)) : most), 0) || 1;
 const clamp = (x, low, high) => Math.min(Math.max(x, low), high);
 const plural = (n, one, many = one + "s") => `${n.toLocaleString("en").replace(/,/g, " ")} ${n === 1 ? one : many}`;
 const range = (n) => Array.from({ length: Math.max(0, n) }, (_, i) => i);

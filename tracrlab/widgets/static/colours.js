@@ -40,6 +40,6 @@ function legend(low, high, odd) {
   return [
     h(low < 0 ? "span.ramp.ramp-both" : "span.ramp.ramp-share"),
     h("span.ramp-text", ends.join(" … ")),
-    odd ? h("span.ramp-odd", h("i.hatch"), "no number") : null,
+    ...(odd ? [h("span", h("i.hatch"), "no number")] : []),
   ];
 }

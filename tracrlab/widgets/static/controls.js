@@ -1,4 +1,21 @@
-// Small controls around the program: what to open, in which language, on which input, and how it went.
+// Small controls: what to open, in which language, on which input, how it went, and rows of tabs.
+
+/** Buttons that say which things there are, which one is drawn, and which ones are linked to the selection. */
+function tabs(label, set) {
+  const el = h(".tabs", { role: "group", "aria-label": label });
+  return {
+    el,
+    fill: (items) => el.replaceChildren(...items.map(({ key, text, before, after, ...more }) => h("button.button.toggle", { "data-key": key, ...more }, before && h("small", before), text, after && h("small", after)))),
+    mark(chosen, links, works = []) {
+      for (const one of el.querySelectorAll("[data-key]")) {
+        const key = set === "blocks" || !set ? one.dataset.key : +one.dataset.key;
+        put(one, "aria-pressed", String(key === chosen));
+        flag(one, "works", works.includes(key));
+        if (links) linkTo(one, set, key, links);
+      }
+    },
+  };
+}
 
 function programPicker(lab) {
   const picker = h("select.select.programs", { "aria-label": "open a program" });

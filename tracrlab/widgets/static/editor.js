@@ -78,7 +78,7 @@ function editorPart(lab) {
     if (node != null && shown[place()[0] - 1]?.el.dataset.node) lab.pick(lab.scene.pickNode(node));
   });
   area.addEventListener("pointermove", (e) => point(e));
-  area.addEventListener("pointerleave", () => (lab.tip(null), lab.peek(null)));
+  area.addEventListener("pointerleave", lab.leave);
 
   function point(e) {
     const row = shown[0]?.el.getBoundingClientRect();
@@ -89,7 +89,7 @@ function editorPart(lab) {
     const wide = (lab.letter ||= letterWidth(paper));
     const at = text ? Math.floor((e.clientX - row.left - parseFloat(getComputedStyle(text).paddingLeft)) / wide) + 1 : 0;
     const bad = diagnostics.find((d) => d.line <= n && (d.end_line ?? d.line) >= n && (d.line < n || at >= d.column) && ((d.end_line ?? d.line) > n || at <= (d.end_column ?? d.column + 1)));
-    if (bad) return lab.tip([bad.message, bad.hint].filter(Boolean), e);
+    if (bad) return lab.tip([bad.message, bad.hint], e);
     const node = text?.dataset.node && at > 0 && at <= line.length ? lab.scene.nodeAt(n, at) : null;
     lab.peek(node == null ? null : lab.scene.pickNode(node));
     lab.tip(node == null ? null : nodeWords(lab.scene, node), e);
@@ -141,5 +141,5 @@ function nodeWords(scene, i) {
   const node = scene.nodes[i];
   const room = node.rooms[0];
   const values = room == null ? "" : scene.positions.slice(1, 17).map((_, p) => scene.reading(scene.depth - 1, room, p + 1)).join("  ");
-  return [node.name + (node.text && node.text !== node.name ? " = " + node.text : ""), values].filter(Boolean);
+  return [node.name + (node.text && node.text !== node.name ? " = " + node.text : ""), values];
 }

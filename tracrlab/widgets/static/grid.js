@@ -1,8 +1,6 @@
 // A matrix on a canvas: names on all four sides that fit, amounts in cells that are large enough.
 // Whoever draws gives a plan: {rows, cols, cells(draw), left, top, right?, bottom?, rowGroups?, colGroups?, ...}.
 
-const FONT = "11px var(--tl-font)";
-
 class Grid {
   constructor(lab, name, { point, pick } = {}) {
     this.lab = lab;
@@ -36,8 +34,8 @@ class Grid {
     const family = (this.family ||= getComputedStyle(this.el).fontFamily);
     const font = `11px ${family}`;
     ctx.font = font;
-    const widest = (labels) => (labels ? labels.reduce((w, one) => Math.max(w, ctx.measureText(one.text).width), 0) : 0);
-    const left = Math.ceil(clamp(widest(plan.rows <= 60 ? plan.left : plan.rowGroups || plan.left) + 10, 12, Math.min(190, room * 0.4)));
+    const widest = (labels) => (labels ? labels.reduce((w, one) => Math.max(w, ctx.measureText(one.text ?? one).width), 0) : 0);
+    const left = Math.ceil(clamp(widest(plan.rows <= 60 ? plan.left : plan.rowGroups || plan.left) + 10, 12, Math.min(190, room * 0.5)));
     const right = plan.right ? Math.ceil(clamp(widest(plan.right) + 14, 12, 120)) : 4;
     const fit = Math.floor((room - left - right) / plan.cols);
     const size = (this.size = clamp(fit, plan.least || 2, plan.most || 30));
@@ -104,12 +102,12 @@ class Grid {
     const { plan, size, x0, y0, lab } = this;
     let drawn = 0;
     ctx.textAlign = "center";
-    plan.cells((r, c, value, { part, share: isShare, text, mark } = {}) => {
+    plan.cells((r, c, value, { part, text, mark }) => {
       drawn++;
       const x = x0 + c * size;
       const y = y0 + r * size;
       const gap = size >= 8 ? 1 : 0;
-      const colour = isShare ? tintShare(lab.theme, part) : tint(lab.theme, part);
+      const colour = tint(lab.theme, part);
       if (!Number.isFinite(value)) this.hatch(ctx, ink, x, y, size);
       else if (colour) {
         ctx.fillStyle = colour.fill;
@@ -161,12 +159,12 @@ class Grid {
     const side = (labels, groups, n, draw, apart = 11) => {
       const one = size >= 11 || !groups ? labels : null;
       let free = -99;
-      const list = one ? one.map((label, i) => [label, i + 0.5]) : groups.map((g) => [{ text: g.name }, (g.start + g.stop) / 2]);
+      const list = one ? one.map((label, i) => [label, i + 0.5]) : groups.map((g) => [g.name, (g.start + g.stop) / 2]);
       for (const [label, middle] of list) {
         if (!label || middle * size - free < apart) continue;
         free = middle * size;
-        ctx.fillStyle = label.state === "added" ? ink.good : label.state === "removed" ? ink.bad : label.dim ? ink.dim : ink.ink;
-        draw(label, middle * size);
+        ctx.fillStyle = { added: ink.good, removed: ink.bad }[label.state] || ink.ink;
+        draw(label.text ?? label, middle * size, label.state === "removed");
       }
     };
     const clip = (text, room) => {
@@ -174,30 +172,24 @@ class Grid {
       while (cut.length > 1 && ctx.measureText(cut).width > room) cut = cut.slice(0, -2) + "…";
       return cut;
     };
-    const strike = (label, x, y, w) => label.state === "removed" && ctx.fillRect(x, y, w, 1);
-    side(plan.left, plan.rowGroups, plan.rows, (label, at) => {
-      ctx.textAlign = "right";
-      const text = clip(label.text, x0 - 8);
-      ctx.fillText(text, x0 - 6, y0 + at + 1);
-      strike(label, x0 - 6 - ctx.measureText(text).width, y0 + at, ctx.measureText(text).width);
-    });
-    const over = (labels, groups, top) => side(labels, groups, plan.cols, (label, at) => {
-      const tilt = top ? steep : ctx.measureText(label.text).width > size - 3;
-      const text = clip(label.text, tilt ? 122 : 1e4);
+    const write = (text, x, y, align, struck) => {
+      const wide = ctx.measureText(text).width;
+      ctx.textAlign = align;
+      ctx.fillText(text, x, y);
+      if (struck) ctx.fillRect(x - wide * { left: 0, center: 0.5, right: 1 }[align], y, wide, 1);
+    };
+    side(plan.left, plan.rowGroups, plan.rows, (text, at, struck) => write(clip(text, x0 - 8), x0 - 6, y0 + at + 1, "right", struck));
+    const over = (labels, groups, top) => side(labels, groups, plan.cols, (text, at, struck) => {
+      const tilt = top ? steep : ctx.measureText(text).width > size - 3;
       ctx.save();
-      ctx.translate(x0 + at, top ? y0 - 6 : y0 + plan.rows * size + 9);
+      ctx.translate(x0 + at, top ? y0 - (tilt ? 6 : 9) : y0 + plan.rows * size + 9);
       if (tilt) ctx.rotate(top ? -0.9 : 0.9);
-      ctx.textAlign = tilt ? "left" : "center";
-      ctx.fillText(text, 0, top && !tilt ? -3 : 0);
-      strike(label, tilt ? 0 : -ctx.measureText(text).width / 2, 0, ctx.measureText(text).width);
+      write(tilt ? clip(text, 122) : text, 0, 0, tilt ? "left" : "center", struck);
       ctx.restore();
     }, top && steep ? 15 : 11);
     over(plan.top, plan.colGroups, true);
     if (plan.bottom) over(plan.bottom, null, false);
-    if (plan.right) side(plan.right, null, plan.rows, (label, at) => {
-      ctx.textAlign = "left";
-      ctx.fillText(clip(label.text, 110), x0 + plan.cols * size + 8, y0 + at + 1);
-    });
+    if (plan.right) side(plan.right, null, plan.rows, (text, at) => write(clip(text, 110), x0 + plan.cols * size + 8, y0 + at + 1, "left"));
   }
 
   /** What is selected is framed: solid when pinned, dashed under the pointer. */

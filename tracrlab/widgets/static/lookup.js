@@ -3,144 +3,131 @@
 const MOST_UNITS = 120; // bars of hidden units that are drawn at once
 
 function lookupPart(lab) {
-  const index = h(".tabs", { role: "group", "aria-label": "MLPs" });
-  const search = h("input.field", { type: "search", "aria-label": "search in the table", placeholder: "search" });
+  const index = tabs("MLPs", "mlps");
+  const search = h("input.field", { type: "search", "aria-label": "search in the table", placeholder: "search", oninput: filter });
   const count = h("span.dim");
   const table = h("table.table");
+  const scroll = h(".scroll", table);
   const units = h(".units");
   const why = h(".why");
   let shown = -1;
   let scene = null;
-  search.addEventListener("input", filter);
 
   function build(next) {
     scene = next;
     shown = -1;
-    index.replaceChildren(...scene.mlps.map((mlp, i) => h("button.button.toggle", { "data-mlp": i, title: mlp.title, onclick: () => lab.pick(mlp.node == null ? {} : scene.pickNode(mlp.node)) }, h("small", `layer ${mlp.layer} `), scene.nodes[mlp.node]?.name ?? mlp.title)));
+    index.fill(scene.mlps.map((mlp, key) => {
+      const patch = mlp.node == null ? {} : scene.pickNode(mlp.node);
+      return { key, title: mlp.title, before: `layer ${mlp.layer} `, text: scene.nodes[mlp.node]?.name ?? mlp.title, onclick: () => lab.pick(patch), ...lab.over(patch) };
+    }));
   }
 
   function choose(now) {
     const linked = [...lab.links(now).pinned.mlps];
-    const here = scene.steps[now.step].mlps;
-    if (linked.length) return linked.find((i) => here.includes(i)) ?? linked[0];
+    if (linked.length) return linked.find((i) => scene.steps[now.step].mlps.includes(i)) ?? linked[0];
     for (let step = now.step; step >= 0; step--) if (scene.steps[step].mlps.length) return scene.steps[step].mlps[0];
-    return scene.mlps.length ? 0 : -1;
+    return scene.mlps.length - 1 && 0;
   }
 
   function fill(mlp) {
     search.value = "";
+    const hits = mlp.rows.map(() => []);
+    mlp.hit.forEach((row, position) => hits[row]?.push(h("button.link", { "data-position": position, onclick: () => lab.pick({ position }) }, scene.positions[position])));
     table.replaceChildren(
-      h("thead", h("tr", mlp.head.map((text) => h("th", { scope: "col" }, text)), h("th.dim", "units"), h("th.dim", "positions"))),
-      h("tbody", mlp.rows.map((row, r) => h("tr", { "data-row": r }, row.map((text) => h("td", text)), h("td.dim", (mlp.units?.[r] || []).slice(0, 6).join(" ")), h("td.hits", mlp.hit.map((at, p) => [at, p]).filter(([at]) => at === r).map(([, p]) => h("button.link", { "data-position": p, onclick: () => lab.pick({ position: p }) }, scene.positions[p])))))));
-    search.hidden = mlp.rows.length < 12;
+      h("thead", h("tr", mlp.head.map((text) => h("th", { scope: "col" }, text)), h("th.dim", "units on"), h("th.dim", "positions"))),
+      h("tbody", mlp.rows.map((row, r) => h("tr", { "data-row": r }, row.map((text) => h("td", text)), h("td.dim", (mlp.units?.[r] || []).slice(0, 6).join(" ")), h("td", hits[r])))));
+    units.replaceChildren(
+      ...stairs(mlp),
+      h(mlp.stop - mlp.start > 40 ? ".neurons.many" : ".neurons", range(Math.min(mlp.stop - mlp.start, MOST_UNITS)).map(() => h("span.neuron", h("i")))), h("span.dim"));
     filter();
-    units.replaceChildren(...steps(mlp), ...neurons(mlp));
   }
 
   function filter() {
-    const mlp = scene?.mlps[shown];
-    if (!mlp) return;
+    const mlp = scene.mlps[shown];
     const word = search.value.trim().toLowerCase();
-    let seen = 0;
-    mlp.rows.forEach((row, r) => {
-      const hide = Boolean(word) && !row.some((text) => text.toLowerCase().includes(word));
-      table.tBodies[0].rows[r].hidden = hide;
-      if (!hide) seen++;
-    });
+    const found = mlp.rows.map((row) => row.some((text) => text.toLowerCase().includes(word)));
+    found.forEach((is, r) => (table.tBodies[0].rows[r].hidden = !is));
     const all = mlp.rows.length + (mlp.more || 0);
+    const seen = found.filter(Boolean).length;
     say(count, seen === all ? plural(all, "row") : `${seen} of ${plural(all, "row")}`);
   }
 
-  /** Numbers are looked up by steps: where each one rises, and which answer lies between. */
-  function steps(mlp) {
-    const at = mlp.thresholds || [];
-    const xs = mlp.rows.map((row) => toNumber(row[0]));
-    if (!at.length || xs.some(Number.isNaN)) return [];
-    const low = Math.min(...xs, ...at);
-    const high = Math.max(...xs, ...at);
-    const [wide, tall, pad] = [360, 74, 10];
-    const X = (x) => pad + ((x - low) / (high - low || 1)) * (wide - 2 * pad);
-    const ys = mlp.rows.map((row) => toNumber(row.at(-1)));
-    const numeric = ys.every((y) => Number.isFinite(y));
-    const names = [...new Set(mlp.rows.map((row) => row.at(-1)))];
-    const levels = numeric ? ys : mlp.rows.map((row) => names.indexOf(row.at(-1)));
-    const [bottom, top] = [Math.min(...levels), Math.max(...levels)];
-    const Y = (y) => tall - 20 - ((y - bottom) / (top - bottom || 1)) * (tall - 32);
-    const order = range(xs.length).sort((a, b) => xs[a] - xs[b]);
-    const borders = [...at].sort((a, b) => a - b);
-    let path = "";
-    order.forEach((row, i) => {
-      const from = borders.filter((t) => t <= xs[row]).at(-1) ?? low;
-      const to = borders.find((t) => t > xs[row]) ?? high;
-      path += `${i ? "L" : "M"}${X(from)} ${Y(levels[row])}L${X(to)} ${Y(levels[row])}`;
-    });
-    return [h("svg:svg.steps", { viewBox: `0 0 ${wide} ${tall}`, role: "img", "aria-label": `a step at ${borders.slice(0, 20).map((t) => amount(t)).join(", ")}` },
-      h("svg:path.axis", { d: `M${pad} ${tall - 14}H${wide - pad}` }),
-      borders.slice(0, 40).map((t) => h("svg:path.threshold", { d: `M${X(t)} ${tall - 14}V6` })),
-      h("svg:path.stair", { d: path }),
-      mlp.rows.map((row, r) => h("svg:circle.case", { "data-row": r, cx: X(xs[r]), cy: Y(levels[r]), r: xs.length > 30 ? 1.5 : 3 }, h("svg:title", row.join(" → ")))),
-      [low, high, ...borders].filter((t, i, all) => all.slice(0, i).every((other) => Math.abs(X(t) - X(other)) > 42)).slice(0, 8).map((t) => h("svg:text", { x: X(t), y: tall - 3, "text-anchor": t === low ? "start" : t === high ? "end" : "middle" }, amount(t, 3))))];
-  }
-
-  /** Which hidden units fire at the selected position, and how much. */
-  function neurons(mlp) {
+  function bars(mlp, now) {
     const n = mlp.stop - mlp.start;
-    return [h(n > 40 ? ".neurons.many" : ".neurons", { role: "img", "aria-label": "hidden units" }, range(Math.min(n, MOST_UNITS)).map(() => h("span.neuron", h("i")))), h("span.dim.units-said")];
+    const amounts = scene.array(mlp.hidden);
+    const most = reachOf(amounts);
+    const mine = amounts.subarray(now.position * n, now.position * n + n);
+    const first = clamp(mine.findIndex((x) => x !== 0) - MOST_UNITS / 2, 0, Math.max(0, n - MOST_UNITS));
+    units.querySelectorAll(".tl-neuron").forEach((one, i) => {
+      const x = mine[first + i];
+      one.firstChild.style.height = x ? clamp((Math.abs(x) / most) * 100, 6, 100) + "%" : 0;
+      one.title = `hidden unit ${mlp.start + first + i}: ${amount(x)} at ${scene.positions[now.position]}`;
+    });
+    say(units.lastChild, n > MOST_UNITS ? `hidden units ${first} to ${first + MOST_UNITS - 1} of ${n}` : plural(n, "hidden unit"));
   }
 
   return {
     name: "lookup", title: "MLP", question: "which function is this?", tools: [search, count],
-    el: h("div", index, h(".scroll", table), units, why),
+    el: h("", index.el, scroll, units, why),
     scene: build,
     mark(now) {
       const next = choose(now);
       const mlp = scene.mlps[next];
-      search.hidden = count.hidden = table.hidden = units.hidden = !mlp;
+      count.hidden = scroll.hidden = units.hidden = !mlp;
+      search.hidden = !mlp || mlp.rows.length < 12;
       if (!mlp) return explain(why, ["This model has no MLPs."]);
       if (next !== shown) (shown = next), fill(mlp);
-      search.hidden = mlp.rows.length < 12;
-      const links = lab.links(now);
-      for (const one of index.children) {
-        const i = +one.dataset.mlp;
-        put(one, "aria-pressed", i === shown);
-        linkTo(one, "mlps", i, links);
-        flag(one, "works", scene.steps[now.step].mlps.includes(i));
-      }
-      const lit = mlp.hit?.[now.position];
-      const hot = mlp.hit?.[lab.share.hover?.position];
-      for (const row of table.tBodies[0].rows) {
-        const r = +row.dataset.row;
-        if ((r === lit) !== row.classList.contains("tl-lit")) {
-          flag(row, "lit", r === lit);
-          if (r === lit) scrollWithin(row);
-        }
+      index.mark(shown, lab.links(now), scene.steps[now.step].mlps);
+      const lit = mlp.hit[now.position];
+      const hot = mlp.hit[lab.share.hover?.position];
+      [...table.tBodies[0].rows].forEach((row, r) => {
+        if (r === lit && !row.classList.contains("tl-lit")) scrollWithin(scroll, row);
+        flag(row, "lit", r === lit);
         flag(row, "previewed", r === hot && r !== lit);
-      }
-      for (const dot of units.querySelectorAll(".tl-case")) flag(dot, "lit", +dot.dataset.row === lit);
-      const n = mlp.stop - mlp.start;
-      const amounts = scene.array(mlp.hidden);
-      const most = amounts.reduce((a, b) => Math.max(a, Math.abs(b)), 0) || 1;
-      const mine = amounts.subarray(now.position * n, now.position * n + n);
-      const first = clamp(mine.findIndex((x) => x !== 0) - MOST_UNITS / 2, 0, Math.max(0, n - MOST_UNITS));
-      units.querySelectorAll(".tl-neuron").forEach((one, i) => {
-        const x = mine[first + i];
-        one.firstChild.style.height = clamp((Math.abs(x) / most) * 100, x ? 6 : 0, 100) + "%";
-        put(one, "title", `hidden unit ${mlp.start + first + i}: ${amount(x)} at ${scene.positions[now.position]}`);
       });
-      say(units.lastChild, n > MOST_UNITS ? `hidden units ${first} to ${first + MOST_UNITS - 1} of ${n}` : plural(n, "hidden unit"));
-      const text = `${mlp.title}${mlp.span ? ` · line ${mlp.span[0]}` : ""}. ` + (lit == null ? `No row is hit at ${scene.positions[now.position]}.` : `At ${scene.positions[now.position]} ${rowWords(mlp, now.position)}.`);
-      explain(why, [text]);
+      for (const dot of units.querySelectorAll(".tl-case")) flag(dot, "lit", +dot.dataset.row === lit);
+      bars(mlp, now);
+      const place = scene.positions[now.position];
+      explain(why, [`${mlp.title}${mlp.span ? ` · line ${mlp.span[0]}` : ""}. ` + (lit == null ? `No row is hit at ${place}.` : `At ${place} ${rowWords(mlp, now.position)}.`)]);
     },
   };
 }
 
-const toNumber = (text) => (/^[-−]?\d/.test(text ?? "") ? eval2(text.replace("−", "-")) : NaN);
-const eval2 = (text) => (text.includes("/") ? text.split("/").reduce((a, b) => a / b) : Number(text));
+/** Numbers are looked up by steps: where each one rises, and which answer lies between. */
+function stairs(mlp) {
+  const borders = [...(mlp.thresholds || [])].sort((a, b) => a - b);
+  const xs = mlp.rows.map((row) => toNumber(row[0]));
+  if (!borders.length || xs.some(Number.isNaN)) return [];
+  const ends = mlp.rows.map((row) => row.at(-1));
+  const numbers = ends.map(toNumber);
+  const levels = numbers.some(Number.isNaN) ? ends.map((text) => ends.indexOf(text)) : numbers;
+  const along = (all, from, to) => {
+    const low = Math.min(...all);
+    const size = Math.max(...all) - low || 1;
+    return (x) => from + ((x - low) / size) * (to - from);
+  };
+  const [low, high] = [Math.min(...xs, ...borders), Math.max(...xs, ...borders)];
+  const X = along([low, high], 10, 350);
+  const Y = along(levels, 54, 12);
+  const path = range(xs.length).sort((a, b) => xs[a] - xs[b]).map((r, i) => {
+    const from = borders.filter((t) => t <= xs[r]).at(-1) ?? low;
+    const to = borders.find((t) => t > xs[r]) ?? high;
+    return `${i ? "L" : "M"}${X(from)} ${Y(levels[r])}H${X(to)}`;
+  });
+  const named = [low, high, ...borders].filter((t, i, all) => all.slice(0, i).every((other) => Math.abs(X(t) - X(other)) > 42));
+  return [h("svg:svg.steps", { viewBox: "0 0 360 74", role: "img", "aria-label": `steps at ${borders.slice(0, 20).map((t) => amount(t)).join(", ")}` },
+    h("svg:path", { d: "M10 60H350" }),
+    borders.slice(0, 40).map((t) => h("svg:path.threshold", { d: `M${X(t)} 60V6` })),
+    h("svg:path.stair", { d: path.join("") }),
+    xs.map((x, r) => h("svg:circle.case", { "data-row": r, cx: X(x), cy: Y(levels[r]), r: xs.length > 30 ? 1.5 : 3 }, h("svg:title", mlp.rows[r].join(" → ")))),
+    named.slice(0, 8).map((t) => h("svg:text", { x: X(t), y: 71, "text-anchor": t === low ? "start" : t === high ? "end" : "middle" }, amount(t, 3))))];
+}
+
+/** 3, −0.5 and 1/3 as numbers; NaN for whatever else a table holds. */
+const toNumber = (text = "") => (/^[-−]?\d[\d.e/−-]*$/.test(text) ? text.replace(/−/g, "-").split("/").reduce((a, b) => a / b) * 1 : NaN);
 
 /** Brings a row into its own box: the page itself does not move. */
-function scrollWithin(row) {
-  const box = row.closest(".tl-scroll");
-  if (!box) return;
-  const top = row.offsetTop - box.clientHeight / 2;
-  if (row.offsetTop < box.scrollTop || row.offsetTop + row.offsetHeight > box.scrollTop + box.clientHeight) box.scrollTop = top;
+function scrollWithin(box, row) {
+  const { offsetTop: top, offsetHeight: tall } = row;
+  if (top < box.scrollTop || top + tall > box.scrollTop + box.clientHeight) box.scrollTop = top - box.clientHeight / 2;
 }

@@ -12,13 +12,8 @@ class Scene {
     this.arrays = new Map();
     this.stream = this.array(this.residual);
     [this.depth, this.length, this.width] = this.residual.shape;
-    this.reach = 0; // the largest amount: one scale for all steps
-    this.odd = false; // whether some amount is no finite number
-    for (const x of this.stream) {
-      if (Number.isFinite(x)) this.reach = Math.max(this.reach, Math.abs(x));
-      else this.odd = true;
-    }
-    this.reach ||= 1;
+    this.reach = reachOf(this.stream); // one scale for all steps
+    this.odd = this.stream.some((x) => !Number.isFinite(x));
     this.roomNamed = new Map(this.rooms.map((room, i) => [room.name, i]));
     this.nodeNamed = new Map(this.nodes.map((node, i) => [node.name, i]));
     this.lineNodes = new Map(); // what each line makes: the last node that starts there

@@ -16,7 +16,7 @@ function stepperPart(lab) {
     dots.replaceChildren(...scene.steps.map((step, i) => h("button.dot", { tabIndex: -1, "data-kind": step.kind, "data-works": String(step.works !== false), "aria-label": `step ${i + 1}: ${step.title}`, title: step.title, onclick: () => lab.go(i) }, h("i"))));
     put(dots, "aria-valuemax", scene.steps.length);
     const every = all.getAttribute("aria-pressed") === "true";
-    const cell = (text, p, more) => h("td.strip-cell", { "data-position": p, ...more, onclick: () => lab.pick({ position: p }), onpointerenter: () => lab.peek({ position: p }), onpointerleave: () => lab.peek(null) }, text);
+    const cell = (text, p, more) => h("td.strip-cell", { "data-position": p, ...more, onclick: () => lab.pick({ position: p }), ...lab.over({ position: p }) }, text);
     rows = [];
     const table = [h("tr.strip-token", h("th", { scope: "row" }, "input"), scene.positions.map((text, p) => cell(text, p)))];
     const guess = (index) => {

@@ -18,6 +18,8 @@ function openView(model, el) {
   lab.gone = (is) => (gone.hidden = !is);
   lab.links = (now) => ({ pinned: lab.scene.linked(now), hovered: lab.scene.linked(share.hover || {}) });
   lab.peek = (hover) => share.peek(hover);
+  lab.leave = () => (lab.tip(null), share.peek(null));
+  lab.over = (patch) => ({ onpointerenter: () => share.peek(patch), onpointerleave: lab.leave });
   lab.pick = (patch) => (share.pick(patch), tell());
   lab.go = (step) => lab.scene && lab.pick({ step: clamp(step, 0, lab.scene.steps.length - 1) });
   const tell = debounced(bag, 120, () => {
@@ -29,7 +31,7 @@ function openView(model, el) {
   lab.tip = (lines, e) => {
     tipBox.hidden = !lines?.length;
     if (tipBox.hidden) return;
-    const text = lines.join("\n");
+    const text = lines.filter(Boolean).join("\n");
     if (tipBox.textContent !== text) tipBox.textContent = text;
     const box = root.getBoundingClientRect();
     const x = clamp(e.clientX - box.left + 14, 4, Math.max(4, box.width - tipBox.offsetWidth - 6));
@@ -149,7 +151,7 @@ function openView(model, el) {
   for (const name of ["header", "data", "stale", "revision"]) bag.hear(model, "change:" + name, lab.later);
   bag.hear(model, "change:selection", () => share.pick(known(model.get("selection"))));
   root.addEventListener("keydown", (e) => keys(lab, e));
-  root.addEventListener("pointerleave", () => (lab.tip(null), lab.peek(null)));
+  root.addEventListener("pointerleave", lab.leave);
 
   el.append(root);
   dress();

@@ -1,123 +1,122 @@
 // The matrices, by rooms. Where is that in the weights?
 
 function weightsPart(lab) {
-  const index = h(".tabs", { role: "group", "aria-label": "blocks of weights" });
+  const index = tabs("blocks of weights", "blocks");
   const caption = h("p.caption");
   const scale = h("span.legend");
   const tight = h("input.tick", { type: "checkbox", checked: true, onchange: () => lab.later() });
   const grid = new Grid(lab, "weights", { point, pick: click });
   let chosen = null; // {id, context}: a block clicked by hand holds until something else is selected
+  let full = []; // ids of the blocks that are not all zero
   let view = null;
 
   function build(scene) {
-    const full = scene.weights.filter((block) => block.cells.shape[0] > 0);
-    index.replaceChildren(...full.map((block) => h("button.button.toggle", { "data-block": block.id, title: `${block.title}: ${block.shape.join(" × ")}, ${block.cells.shape[0]} not zero`, onclick: () => ((chosen = { id: block.id, context: context(lab.now) }), lab.later()) }, shortName(block.id), h("small", " " + block.cells.shape[0]))));
-    const hidden = scene.weights.length - full.length;
-    if (hidden) index.append(h("span.dim", plural(hidden, "block") + " all zero"));
+    const blocks = scene.weights.filter((block) => block.amounts.shape[0]);
+    full = blocks.map(({ id }) => id);
+    index.fill(blocks.map(({ id, title, shape, amounts }) => ({
+      key: id, title: `${title}: ${shape.join(" × ")}`, text: shortName(id), after: " " + amounts.shape[0],
+      onclick: () => ((chosen = { id, context: context(lab.now) }), lab.later()),
+    })));
+    const empty = scene.weights.length - full.length;
+    if (empty) index.el.append(h("span.dim", plural(empty, "block") + " all zero"));
     view = null;
   }
 
   const context = (now) => [now.step, now.node, now.room, now.layer, now.head].join("|");
 
   function choose(scene, now) {
-    const has = (id) => index.querySelector(`[data-block="${CSS.escape(id)}"]`);
-    if (chosen && chosen.context === context(now) && has(chosen.id)) return chosen.id;
+    if (chosen && chosen.context === context(now) && full.includes(chosen.id)) return chosen.id;
     const step = scene.steps[now.step];
-    const here = [step.id, step.kind, ...step.heads.flatMap((i) => [`L${scene.heads[i].layer}H${scene.heads[i].head}.ov`]), ...(step.kind === "mlp" ? [`L${step.layer}.in`] : [])];
-    const linked = [...lab.links(now).pinned.blocks].filter(has);
-    return linked.find((id) => here.includes(id)) ?? linked[0] ?? here.find(has) ?? (chosen && has(chosen.id) ? chosen.id : null) ?? scene.weights.find((block) => has(block.id))?.id ?? null;
+    const here = [step.kind, ...step.heads.map((i) => `L${scene.heads[i].layer}H${scene.heads[i].head}.ov`), `L${step.layer}.${step.kind === "mlp" ? "in" : ""}`];
+    const linked = [...lab.links(now).pinned.blocks].filter((id) => full.includes(id));
+    return linked.find((id) => here.includes(id)) ?? linked[0] ?? here.find((id) => full.includes(id)) ?? full[0];
   }
 
-  function draw(scene, block, now) {
-    const cells = scene.array(block.cells);
-    const amounts = scene.array(block.amounts);
-    const key = block.id + tight.checked;
-    if (!view || view.key !== key || view.scene !== scene) {
-      const used = (axis) => new Set(range(amounts.length).map((i) => cells[2 * i + axis]));
-      view = { key, scene, block, rows: kept(block.shape[0], used(0)), cols: kept(block.shape[1], used(1)) };
-      view.reach = amounts.reduce((a, x) => (Number.isFinite(x) ? Math.max(a, Math.abs(x)) : a), 0) || 1;
-      view.at = new Map(range(amounts.length).map((i) => [cells[2 * i] + "," + cells[2 * i + 1], amounts[i]]));
-      scale.replaceChildren(...legend(-view.reach, view.reach, amounts.some((x) => !Number.isFinite(x))).filter(Boolean));
-    }
+  /** What is drawn of a block, worked out once: rows and columns in use, amounts by place. */
+  function lay(scene, block) {
+    if (view?.block === block && view.tight === tight.checked) return;
+    const [cells, amounts] = [scene.array(block.cells), scene.array(block.amounts)];
+    const axis = (which) => kept(tight.checked ? cells.filter((_, i) => i % 2 === which) : range(block.shape[which]));
+    view = { scene, block, tight: tight.checked, cells, amounts, rows: axis(0), cols: axis(1), reach: reachOf(amounts), at: new Map() };
+    amounts.forEach((x, i) => view.at.set(cells[2 * i] + "," + cells[2 * i + 1], x));
+    scale.replaceChildren(...legend(-view.reach, view.reach, amounts.some((x) => !Number.isFinite(x))));
+  }
+
+  function draw(scene, now) {
+    const { block, rows, cols, cells, amounts, reach } = view;
     const links = lab.links(now);
-    const rooms = (set, groups, axis) => [...set].map((i) => groups.find((g) => g.name === scene.rooms[i].name)).filter(Boolean).map((g) => spanOf(axis, g)).filter(Boolean);
-    const rings = (set, dashed) => [...rooms(set, block.rows, view.rows).map(([r, n]) => ({ r, rows: n, dashed })), ...rooms(set, block.columns, view.cols).map(([c, n]) => ({ c, cols: n, dashed }))];
+    const rings = (rooms, dashed) => [...rooms].flatMap((i) => {
+      const name = ({ name }) => name === scene.rooms[i].name;
+      const [r, c] = [spanOf(rows, block.rows.find(name)), spanOf(cols, block.columns.find(name))];
+      return [r && { r: r[0], rows: r[1], dashed }, c && { c: c[0], cols: c[1], dashed }].filter(Boolean);
+    });
     grid.show({
-      rows: view.rows.list.length, cols: view.cols.list.length, least: 1, most: 26,
-      left: view.rows.list.map((i) => ({ text: nameAt(scene, block.rows, i, block.shape[0]) })),
-      top: view.cols.list.map((i) => ({ text: nameAt(scene, block.columns, i, block.shape[1]) })),
-      rowGroups: packed(block.rows, view.rows), colGroups: packed(block.columns, view.cols),
-      cells: (cell) => {
-        for (let i = 0; i < amounts.length; i++) cell(view.rows.place[cells[2 * i]], view.cols.place[cells[2 * i + 1]], amounts[i], { part: amounts[i] / view.reach, text: amount(amounts[i], 2) });
-      },
+      rows: rows.list.length, cols: cols.list.length, least: 1, most: 26,
+      left: rows.list.map((i) => nameAt(scene, block.rows, i, block.shape[0])), rowGroups: packed(block.rows, rows),
+      top: cols.list.map((i) => nameAt(scene, block.columns, i, block.shape[1])), colGroups: packed(block.columns, cols),
+      cells: (cell) => amounts.forEach((x, i) => cell(rows.place[cells[2 * i]], cols.place[cells[2 * i + 1]], x, { part: x / reach, text: amount(x, 2) })),
       rings: [...rings(links.pinned.rooms, false), ...rings(links.hovered.rooms, true)],
     });
   }
 
-  function kept(n, used) {
-    const list = tight.checked ? [...used].sort((a, b) => a - b) : range(n);
-    const place = [];
-    list.forEach((i, at) => (place[i] = at));
-    return { list, place };
-  }
-
   function point(at, e) {
-    if (!at || !view) return lab.tip(null), lab.peek(null);
-    const { scene, block, rows, cols } = view;
-    const [r, c] = [rows.list[at[0]], cols.list[at[1]]];
-    const x = view.at.get(r + "," + c) ?? 0;
-    lab.tip([`${nameAt(scene, block.rows, r, block.shape[0])} → ${nameAt(scene, block.columns, c, block.shape[1])}: ${amount(x, 7)}`, `${block.title}, row ${r}, column ${c}`], e);
-    const room = [groupAt(block.columns, c), groupAt(block.rows, r)].map((g) => scene.roomNamed.get(g?.name)).find((i) => i != null);
+    if (!at || !view) return lab.leave();
+    const { scene, block } = view;
+    const [r, c] = [view.rows.list[at[0]], view.cols.list[at[1]]];
+    lab.tip([`${nameAt(scene, block.rows, r, block.shape[0])} → ${nameAt(scene, block.columns, c, block.shape[1])}: ${amount(view.at.get(r + "," + c) ?? 0, 7)}`, `${block.title}, row ${r}, column ${c}`], e);
+    const room = [groupAt(block.columns, c), groupAt(block.rows, r)].map((group) => scene.roomNamed.get(group?.name)).find((i) => i != null);
     lab.peek(room == null ? null : scene.pickRoom(room));
   }
 
-  function click(at) {
-    const room = lab.share.hover?.room;
-    if (room != null && view) {
-      const patch = view.scene.pickRoom(view.scene.roomNamed.get(room));
-      chosen = { id: view.block.id, context: context({ ...lab.now, ...patch }) }; // the block that was clicked stays
-      lab.pick(patch);
-    }
+  function click() {
+    const room = lab.scene.roomNamed.get(lab.share.hover?.room);
+    if (room == null) return;
+    const patch = lab.scene.pickRoom(room);
+    chosen = { id: view.block.id, context: context({ ...lab.now, ...patch }) }; // the block that was clicked stays
+    lab.pick(patch);
   }
 
   return {
     name: "weights", title: "Weights", question: "where is that in the matrices?", tools: [h("label.label", tight, "hide empty rows and columns")],
-    el: h("div", index, h(".tools", caption, scale), h(".wide", grid.el)),
+    el: h("", index.el, h(".tools", caption, scale), h(".wide", grid.el)),
     scene: build,
     mark(now, scene) {
-      const id = choose(scene, now);
-      const block = scene.blocks.get(id);
-      const links = lab.links(now);
-      for (const one of index.querySelectorAll("button")) {
-        put(one, "aria-pressed", one.dataset.block === id);
-        linkTo(one, "blocks", one.dataset.block, links);
-      }
-      grid.el.hidden = !block;
-      put(grid.el, "data-block", id);
+      const block = scene.blocks.get(choose(scene, now));
+      index.mark(block?.id, lab.links(now));
+      grid.el.hidden = scale.hidden = !block;
+      put(grid.el, "data-block", block?.id);
       if (!block) return say(caption, "All weights are zero.");
-      say(caption, `${block.title}: ${block.shape.join(" × ")}, ${plural(block.cells.shape[0], "cell")} not zero` + (block.left_out ? `; the ${plural(block.left_out, "smallest one", "smallest ones")} left out` : ""));
-      draw(scene, block, now);
+      say(caption, `${block.title}: ${block.shape.join(" × ")}, ${plural(block.amounts.shape[0], "cell")} not zero` + (block.left_out ? `, and ${plural(block.left_out, "smaller one")} left out` : ""));
+      lay(scene, block);
+      draw(scene, now);
     },
   };
 }
 
-const shortName = (id) => id.replace(/^L(\d+)H(\d+)\./, (_, l, k) => `L${l} H${k} `).replace(/^L(\d+)\./, (_, l) => `L${l} `).replace(/qk$/, "QK").replace(/ov$/, "OV");
-const groupAt = (groups, i) => groups.find((g) => g.start <= i && i < g.stop);
+const shortName = (id) => id.replace(/^L(\d+)/, "L$1 ").replace(/H(\d+)\.(\w+)/, (_, head, end) => `H${head} ${end.toUpperCase()}`).replace(" .", " ");
+const groupAt = (groups, i) => groups.find((group) => group.start <= i && i < group.stop);
+
+/** The rows or columns in use, and where each of them is drawn. */
+function kept(used) {
+  const list = [...new Set(used)].sort((a, b) => a - b);
+  const place = [];
+  list.forEach((i, at) => (place[i] = at));
+  return { list, place };
+}
 
 /** The name of one row or column: the direction where the axis is the residual stream, else the group's. */
 function nameAt(scene, groups, i, size) {
-  const group = groupAt(groups, i);
-  if (!group) return String(i);
-  const room = size === scene.facts.d_model ? scene.rooms[scene.roomNamed.get(group.name)] : null;
-  if (room) return room.directions[i - group.start] ?? group.name;
-  return group.stop - group.start > 1 ? `${group.name} ${i - group.start}` : group.name;
+  const { name, start, stop } = groupAt(groups, i) || { name: String(i), start: i, stop: i };
+  const room = size === scene.facts.d_model ? scene.rooms[scene.roomNamed.get(name)] : null;
+  return room?.directions[i - start] ?? (stop - start > 1 ? `${name} ${i - start}` : name);
 }
 
 /** Where a group lies once empty rows are left out: [first, how many]. */
 function spanOf({ list }, group) {
-  const inside = list.map((i, at) => [i, at]).filter(([i]) => i >= group.start && i < group.stop);
-  return inside.length ? [inside[0][1], inside.length] : null;
+  const inside = group ? list.filter((i) => i >= group.start && i < group.stop) : [];
+  return inside.length ? [list.indexOf(inside[0]), inside.length] : null;
 }
-function packed(groups, axis) {
-  return groups.map((group) => [group, spanOf(axis, group)]).filter(([, found]) => found).map(([group, [start, n]]) => ({ name: group.name, start, stop: start + n }));
-}
+const packed = (groups, axis) => groups.flatMap((group) => {
+  const [start, n] = spanOf(axis, group) || [0, 0];
+  return n ? [{ name: group.name, start, stop: start + n }] : [];
+});
