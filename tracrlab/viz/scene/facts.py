@@ -62,9 +62,9 @@ def cut_sentences(run: Run, blocks: Sequence[WeightBlock], *more: str) -> list[s
         if block.left_out:
             n = len(block.amounts)
             found.append(f"{block.id}: the {n} largest of {n + block.left_out} weights are shown")
-    biases = [
-        name for name, array in run.model.weights.arrays() if name.endswith("/b") and array.any()
-    ]
+    arrays = run.model.weights.arrays()
+    biases = sum(int((array != 0).sum()) for name, array in arrays if name.endswith("/b"))
     if biases:
-        found.append(f"{len(biases)} biases that are not 0 are not shown")
+        words = "1 bias that is not 0 is" if biases == 1 else f"{biases} biases that are not 0 are"
+        found.append(f"{words} not shown")
     return [*found, *(each for each in more if each)]

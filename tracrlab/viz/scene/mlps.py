@@ -1,6 +1,5 @@
 """MLPs in a scene: the table that each block looks up, and the row that each position hits."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -8,20 +7,16 @@ from typing import Any
 import numpy as np
 
 from tracrlab.compile.anatomy import MlpPart, Room
-from tracrlab.craft import Mlp, Table
+from tracrlab.craft import Mlp
 from tracrlab.trace import Reading
 from tracrlab.trace.reading import EMPTY
-from tracrlab.values import Value, is_number, show_value, value_key
 from tracrlab.viz.amounts import show_amount
 from tracrlab.viz.hits import input_rooms
-from tracrlab.viz.labels import cut
 from tracrlab.viz.scene.packing import Packing
 from tracrlab.viz.scene.program import ProgramOf
 from tracrlab.viz.scene.reading import RoomReader
 from tracrlab.viz.scene.run import Run, same_numbers
-
-MOST_ROWS = 200
-MOST_CASES = 20_000  # a longer table is not searched for the rows that are hit
+from tracrlab.viz.scene.tables import MOST_ROWS, shown_value, table_rows
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,7 +73,7 @@ def _seen(run: Run, part: MlpPart, mlp: Mlp | None) -> MlpSeen:
     if run.trace.edits:
         with np.errstate(all="ignore"):
             computed = np.maximum(stream @ first + block.first.b[units], 0)
-        touched = ~same_numbers(hidden, computed).all(axis=1)
+        touched = np.asarray(~same_numbers(hidden, computed).all(axis=1))
     return MlpSeen(part, kind, mlp, reads, written, given, results, numbers, hidden, first, touched)
 
 
@@ -102,13 +97,15 @@ def _entry(seen: MlpSeen, program: ProgramOf, packing: Packing) -> dict[str, Any
     more = 0
     if mlp is not None and mlp.table is not None:
         head = [*(space.label for space in input_rooms(mlp, mlp.table)), f"→ {part.node}"]
-        rows, units, hit, more = _table(seen, mlp, mlp.table)
+        pairs = zip(seen.reads, seen.given, strict=True)
+        given = {room.name: texts for room, texts in pairs if room.kind != "thermometer"}
+        rows, units, hit, more = table_rows(mlp, mlp.table, given, len(hit))
     elif mlp is not None and mlp.thresholds is not None:
         (space,) = mlp.writes
-        head = [mlp.reads[0].label, "lights"]
-        rows = [[f"past {_shown(at)}", f"{space.label}:{_shown(at)}"] for at in space.values]
+        borders = [shown_value(at) for at in space.values]
+        head, more = [mlp.reads[0].label, "lights"], len(borders) - len(borders[:MOST_ROWS])
+        rows = [[f"past {at}", f"{space.label}:{at}"] for at in borders[:MOST_ROWS]]
         units = [[2 * i, 2 * i + 1] for i in range(len(rows))]
-        more, rows, units = len(rows) - len(rows[:MOST_ROWS]), rows[:MOST_ROWS], units[:MOST_ROWS]
     elif mlp is not None:
         head, rows = ["direction", "factor"], _factors(mlp)
         units = [[0, 1] for _ in rows]
@@ -142,93 +139,3 @@ def _factors(mlp: Mlp) -> list[list[str]]:
     names += ["one"]
     found = [[name, show_amount(factors[i])] for i, name in enumerate(names) if i in factors]
     return found[:MOST_ROWS]
-
-
-def _shown(value: Value) -> str:
-    return cut(show_amount(value) if isinstance(value, float) else show_value(value), 40)
-
-
-def _table(
-    seen: MlpSeen, mlp: Mlp, table: Table
-) -> tuple[list[list[str]], list[list[int]], list[int | None], int]:
-    """Rows, the units of each, the row that each position hits, and how many rows are left out."""
-    hits = rows_of_positions(seen, mlp, table)
-    order = _order(table)
-    if len(order) > MOST_ROWS:
-        lit = {row for row in hits if row is not None}
-        kept = set([*lit, *(row for row in order if row not in lit)][:MOST_ROWS])
-        order = [row for row in order if row in kept]
-    number = {row: i for i, row in enumerate(order)}
-    rows, units = [], []
-    for row in order:
-        given, answer = table.row(row)
-        rows.append([*map(_shown, given), _shown(answer)])
-        units.append(sorted(unit for unit in table.lit[row].tolist() if unit >= 0))
-    hit = [None if row is None else number.get(row) for row in hits]
-    return rows, units, hit, table.count - len(rows)
-
-
-def _order(table: Table) -> list[int]:
-    """Rows with the numbers ascending, where there is one input; else as they are."""
-    if len(table.inputs) > 1 or table.count > MOST_CASES:
-        return list(range(table.count))
-    return sorted(range(table.count), key=lambda i: value_key(table.inputs[0][table.cells[i, 0]]))
-
-
-def rows_of_positions(seen: MlpSeen, mlp: Mlp, table: Table) -> list[int | None]:
-    """The row of the table that each position hits; BOS hits none, nor does what is unclear."""
-    count = len(seen.hidden)
-    layers = [room.label for room in input_rooms(mlp, table)]
-    places = {room.name: i for i, room in enumerate(seen.reads) if room.kind != "thermometer"}
-    if table.count > MOST_CASES or not all(label in places for label in layers):
-        return [None] * count
-    cells = np.full((count, len(layers)), -1)
-    for i, label in enumerate(layers):
-        known = {value_key(value): c for c, value in enumerate(table.inputs[i])}
-        numbers = np.array([as_float(v) for v in table.inputs[i]])
-        for p in range(1, count):
-            cells[p, i] = _cell(seen.given[places[label]][p], known, numbers)
-    sizes = [len(values) for values in table.inputs]
-    keys = _one_number(table.cells, sizes)
-    order = np.argsort(keys, kind="stable")
-    wanted = _one_number(cells, sizes)
-    at = np.searchsorted(keys[order], wanted)
-    found: list[int | None] = []
-    for p in range(count):
-        here = int(order[at[p]]) if at[p] < len(order) else -1
-        right = here >= 0 and (cells[p] >= 0).all() and keys[here] == wanted[p]
-        found.append(here if right else None)
-    return found
-
-
-def _one_number(cells: np.ndarray, sizes: Sequence[int]) -> np.ndarray:
-    keys = np.zeros(len(cells), np.int64)
-    for column, size in zip(cells.T, sizes, strict=True):
-        keys = keys * size + column
-    return keys
-
-
-def _cell(reading: Reading, known: dict[tuple, int], numbers: np.ndarray) -> int:
-    """Which value stands there, -1 if none clearly does. A number is the nearest one."""
-    if not reading.clear:
-        return -1
-    at = known.get(value_key(reading.value))
-    if at is not None:
-        return at
-    if not is_number(reading.value) or reading.value != reading.value:
-        return -1
-    with np.errstate(invalid="ignore"):
-        apart = np.abs(numbers - as_float(reading.value))
-    return -1 if np.isnan(apart).all() else int(np.nanargmin(apart))
-
-
-def as_float(value: Value) -> float:
-    """A number as a float; NaN for what is none, or too large for one.
-
-    >>> as_float(2), as_float("2"), as_float(10**999)
-    (2.0, nan, nan)
-    """
-    try:
-        return float(value) if is_number(value) else math.nan
-    except OverflowError:
-        return math.nan
