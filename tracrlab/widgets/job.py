@@ -65,7 +65,7 @@ def _compiled(request: Request, source: Source | None, go_on: GoOn) -> Outcome:
         vocab = request.vocab
     else:
         assert source is not None
-        words = request.seen or request.tokens or example_of(source) or ()
+        words = request.seen or example_of(source) or ()
         vocab = guess_vocabulary(source.program, words, request.causal)
     fixed = request.vocab is not None or given is not None
     tokens, vocab = _input(request, source, vocab, fixed, said)
@@ -165,10 +165,10 @@ def _run(
     if check is None:
         check = quick_check(model, lambda count: go_on("checking"))
     go_on("drawing")
-    before = request.pinned
-    if before is None and last is not None:
-        before = last.before if same else last.model
-    scene = scene_of(model, trace, source, before, check)
+    previous = None
+    if last is not None and not request.alone:
+        previous = last.previous if same else last.model
+    scene = scene_of(model, trace, source, request.pinned or previous, check)
     shown = Shown(
         text=request.text,
         language=request.language,
@@ -181,7 +181,7 @@ def _run(
         trace=trace,
         edits=edits,
         check=check,
-        before=before,
+        previous=previous,
         scene=scene,
     )
     go_on("drawn")

@@ -115,7 +115,8 @@ def _break(state: LabState, given: _Given) -> None:
     if what == "set" and (value is None or value == ""):
         raise RaspError(f"say which value {room} shall have")
     one = Break(what, room, given.whole("position"), given.whole("step"), value, tokens)
-    one.edit(state.shown.model, len(state.shown.tokens))  # refused here, if it cannot be
+    trace = state.shown.trace  # what it cannot take is refused here
+    one.edit(trace.model, len(trace.tokens)).changes(trace.model, trace.positions)
     state.change(one)
 
 

@@ -50,6 +50,8 @@ def in_words(error: BaseException) -> str:
     told = " ".join(str(error).split())
     if isinstance(error, TracrlabError | OSError) or type(error).__module__.startswith("tracrlab"):
         return told
+    if isinstance(error, KeyboardInterrupt):
+        return "this program was interrupted before it was read"
     if isinstance(error, MemoryError):
         return "this takes more memory than there is: use a smaller vocabulary or a shorter input"
     if isinstance(error, RecursionError):

@@ -44,6 +44,14 @@ def opened(
     (('a', 'b', 'x'), 'python')
     """
     found = _opened(given, language, vocab, max_seq_len, bool(causal))
+    model = found.model
+    if model is not None and not found.note:
+        for name, asked in (("vocab", vocab), ("max_seq_len", max_seq_len), ("causal", causal)):
+            if asked is not None and asked != getattr(model, name):
+                raise RaspError(
+                    f"{model.name} is compiled already, for {name}={getattr(model, name)!r}: leave "
+                    f"{name} out, or give the program in place of the model"
+                )
     return replace(
         found,
         vocab=found.vocab if vocab is None else vocab,

@@ -30,7 +30,7 @@ class Shown:
     trace: Trace
     edits: tuple[Any, ...]
     check: Check | None
-    before: CompiledModel | None  # what it is compared with
+    previous: CompiledModel | None  # what it is compared with, unless another is pinned
     scene: Any
 
 
@@ -45,7 +45,7 @@ class Request:
     causal: bool = False
     tokens: tuple[Value, ...] | None = None
     typed: str | None = None  # an input as text, to be read against the vocabulary
-    seen: tuple[Value, ...] = ()  # words of earlier inputs, which a guessed vocabulary keeps
+    seen: tuple[Value, ...] = ()  # the first input: a guessed vocabulary has its words
     edits: tuple[Any, ...] = ()
     sharpness: float = 1.0
     pinned: CompiledModel | None = None
@@ -54,6 +54,7 @@ class Request:
     trace: Trace | None = None  # the same for a run
     check: Check | None = None  # a long check of that model, made before
     last: Shown | None = None  # on screen now
+    alone: bool = False  # another program than the last, which it is not compared with
     budget_bytes: int = LIVE_BYTES
     most_values: int = LIVE_VALUES
 

@@ -52,6 +52,7 @@ class Screen(t.HasTraits):
         self.newest = 0  # the revision of the newest text that anybody has typed
         self._ticket = 0  # of the newest request
         self._typed: str | None = None  # an input as text that is not shown yet
+        self._alone = True  # nothing was shown that this could be compared with
         self._delivery = Delivery()
         self._worker = Worker()
 
@@ -184,7 +185,7 @@ class Screen(t.HasTraits):
         self.changes += 1
 
     def _show(self, shown: Shown, revision: int) -> None:
-        self._typed = None
+        self._typed, self._alone = None, False
         self.vocab, self.max_seq_len, self.causal = shown.vocab, shown.max_seq_len, shown.causal
         self.tokens, self.tokens_text = shown.tokens, show_tokens(shown.tokens)
         self.edits = shown.edits

@@ -15,6 +15,7 @@ from tracrlab.values import Value, as_value, in_order
 from tracrlab.widgets.opening import Opened, opened, without_head
 from tracrlab.widgets.request import LIVE_BYTES, LIVE_VALUES, Request
 from tracrlab.widgets.screen import Screen
+from tracrlab.widgets.typed import first_tokens
 
 LATER = "this is shown as soon as the program has no mistakes"
 
@@ -38,6 +39,12 @@ class LabState(Screen):
     pinned = t.Instance(CompiledModel, allow_none=True)
     selection = t.Dict()  # what is selected on the page, in the words of the scene
 
+    _opened: Opened
+    _vocab: tuple[Value, ...] | None  # as given; None: guessed
+    _length: int | None
+    _seen: tuple[Value, ...]  # the first input: a guessed vocabulary has its words
+    _translated: tuple[str, str, str] | None  # a translation, and the language and text it is of
+
     def __init__(
         self,
         given: Any = "",
@@ -54,18 +61,23 @@ class LabState(Screen):
         self.lab_id = uuid4().hex[:12]  # views of one state find each other on a page by it
         words = None if vocab is None else _words(vocab)
         self._begin(opened(given, language, words, max_seq_len, causal))
+        if isinstance(example, str) and self._vocab is None:
+            example = first_tokens(example, self.language)
         if isinstance(example, str):
             self._typed = example
         elif example is not None:
             self.tokens = tuple(as_value(x, "a token of the example") for x in example)
+            self._seen = self.tokens
         self._answer_now(self._request())
 
     def _begin(self, start: Opened) -> None:
         """Take over what was opened."""
         self._opened, self._typed = start, None
         self._seen = start.tokens or ()
-        self._vocab, self._length = start.vocab, start.max_seq_len  # None: guessed
-        self._translated: tuple[str, str, str] | None = None
+        self._vocab = None if start.vocab is None else in_order(start.vocab)
+        self._length = start.max_seq_len
+        self._alone = True  # until it is shown: what was shown before is another program
+        self._translated = None
         with self.hold_trait_notifications():
             self.text, self.language, self.causal = start.text, start.language, start.causal
             self.tokens = start.tokens or ()
@@ -124,13 +136,16 @@ class LabState(Screen):
 
     def type_tokens(self, text: str) -> None:
         """Another input, as a person types it."""
-        self._typed = text
-        self._rerun()
+        with self._delivery.lock:
+            self._typed = text
+            self._rerun()
 
     def set_tokens(self, tokens: Iterable[Value]) -> None:
         """Another input, as values."""
-        self._typed, self.tokens = None, tuple(as_value(x, "a token") for x in tokens)
-        self._rerun()
+        words = tuple(as_value(x, "a token") for x in tokens)
+        with self._delivery.lock:
+            self._typed, self.tokens = None, words
+            self._rerun()
 
     def set_sizes(
         self,
@@ -139,11 +154,13 @@ class LabState(Screen):
         causal: bool | None = None,
     ) -> None:
         """Compile for another vocabulary, length or mode."""
-        self._vocab = self._vocab if vocab is None else _words(vocab)
-        self._length = self._length if max_seq_len is None else max_seq_len
-        self.causal = self.causal if causal is None else causal
-        self._opened = Opened(self.text, folder=self._opened.folder)
-        self._ask()
+        words = self._vocab if vocab is None else _words(vocab)
+        with self._delivery.lock:
+            self._vocab = words
+            self._length = self._length if max_seq_len is None else max_seq_len
+            self.causal = self.causal if causal is None else causal
+            self._opened = Opened(self.text, folder=self._opened.folder)
+            self._ask()
 
     # breaking, comparing, checking
 
@@ -151,23 +168,30 @@ class LabState(Screen):
         """Break things: edits of the run, after those that there are."""
         if sharpness is not None and not 0 <= sharpness < 1e6:
             raise RaspError(f"sharpness is a number from 0 on, not {sharpness!r}")
-        before = () if reset else self.edits
-        self.sharpness = (1.0 if reset else self.sharpness) if sharpness is None else sharpness
-        self.edits = (*before, *edits)
-        self._rerun()
+        with self._delivery.lock:
+            self.edits = (*(() if reset else self.edits), *edits)
+            if reset or sharpness is not None:
+                self.sharpness = 1.0 if sharpness is None else sharpness
+            self._rerun()
 
     def pin(self) -> None:
         """Compare what follows with the model that is shown now."""
-        self.pinned = self.model
-        self._ask()
+        with self._delivery.lock:
+            self.pinned = self.model
+            self._ask()
 
     def unpin(self) -> None:
         """Compare with the model before again."""
-        self.pinned = None
-        self._ask()
+        with self._delivery.lock:
+            self.pinned = None
+            self._ask()
 
     def check_all(self, up_to: int | None = None) -> None:
         """Is the model the program? On all inputs of at most `up_to` tokens, or many of them."""
+        with self._delivery.lock:
+            self._check(up_to)
+
+    def _check(self, up_to: int | None) -> None:
         shown = self.shown
         if shown is None or self.stale:
             raise RaspError("there is no model to check: mend the program first")
@@ -210,6 +234,7 @@ class LabState(Screen):
             model=start.model,
             trace=start.trace,
             last=self.shown,
+            alone=self._alone,
             budget_bytes=budget or (LIVE_BYTES if live else BUDGET),
             most_values=most or (LIVE_VALUES if live else MOST_VALUES),
         )

@@ -53,7 +53,7 @@ def read_tokens(text: str, vocab: Sequence[Value]) -> tuple[Value, ...]:
     if not text:
         raise TypedError(f"the input is empty: type some tokens, such as {_such_as(vocab)}")
     listed = _listed(text)
-    if listed is not None and not all(piece in known for piece in text):
+    if listed and not all(letter in known or letter.isspace() for letter in text):
         found = [_word(each, known) for each in listed]
     else:
         found = [word for piece in _PIECES.findall(text) for word in _words(piece, known)]
@@ -66,6 +66,24 @@ def read_tokens(text: str, vocab: Sequence[Value]) -> tuple[Value, ...]:
     if unknown:
         raise TypedError(not_known(unknown, vocab), unknown)
     return tuple(found)
+
+
+def first_tokens(text: str, language: str) -> tuple[Value, ...]:
+    """The tokens of an example where no vocabulary was given: letters, or words between spaces.
+
+    >>> first_tokens("axbx", "python"), first_tokens("1, 2 1", "python"), first_tokens("1", "rasp")
+    (('a', 'x', 'b', 'x'), (1, 2, 1), ('1',))
+    """
+    pieces = _PIECES.findall(text)
+    listed = _listed(text.strip()) if text.strip() else None
+    if listed is not None:
+        return tuple(listed)
+    if len(pieces) < 2 and not (pieces and pieces[0][0] in "\"'"):
+        return tuple(text.strip())
+    words = [_words(piece, {})[0] for piece in pieces]
+    numbers = [_read(piece, {"0": 0}) for piece in pieces]
+    plain = language == "python" and not any(isinstance(number, str) for number in numbers)
+    return tuple(numbers if plain else words)
 
 
 def not_known(unknown: Sequence[Value], vocab: Sequence[Value]) -> str:

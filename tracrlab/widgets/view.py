@@ -51,6 +51,7 @@ class View(anywidget.AnyWidget):
 
     PART = "lab"
     OPENS = False  # whether it has the list of programs
+    _gone = False
 
     def __init__(
         self, given: Any = "", *, height: int | None = None, theme: str | None = None, **sizes: Any
@@ -151,6 +152,9 @@ class View(anywidget.AnyWidget):
 
     def close(self) -> None:
         """Take the view off the page; the state ends with the view that made it."""
+        if self._gone or "state" not in self.__dict__:  # closed before, or refused
+            return
+        self._gone = True
         if not self.state.closed:
             for handler, name in (
                 (self._mirror, "changes"),
@@ -160,9 +164,11 @@ class View(anywidget.AnyWidget):
                 self.state.unobserve(handler, name)
             if self._own:
                 self.state.close()
-        self.unobserve_all()
         self.on_msg(_heard, remove=True)
+        layout = self.layout
         super().close()
+        layout.close()
+        self.unobserve_all()
 
     # without a kernel
 

@@ -1,0 +1,246 @@
+"""The views: they mirror one state, leave a picture behind, and take nothing with them."""
+
+import json
+import re
+import subprocess
+import sys
+import threading
+
+import pytest
+
+import tracrlab
+from tracrlab import compile_rasp_to_model, rasp, widgets
+from tracrlab.widgets import Lab, LabState, Stepper
+from tracrlab.widgets.view import MIRRORED
+
+PARTS = {
+    "ProgramEditor": "editor",
+    "Stepper": "stepper",
+    "ResidualView": "residual",
+    "AttentionView": "attention",
+    "LookupTableView": "lookup",
+    "WeightsView": "weights",
+    "WeightDiffView": "diff",
+    "CheckView": "check",
+}
+
+
+@pytest.fixture
+def lab():
+    found = tracrlab.lab("frac_prevs", example="axbx")
+    yield found
+    found.close()
+
+
+def heard(view, message):
+    """What the page would hear of a message that it sends."""
+    sent = []
+    view.send = lambda content, buffers=None: sent.append(content)
+    view._handle_custom_msg(message, [])
+    assert view.wait(20)
+    return sent
+
+
+def test_the_front_door_opens_the_laboratory_and_imports_it_late():
+    code = "import sys, tracrlab; print(*{'ipywidgets', 'anywidget', 'numpy'} & set(sys.modules))"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert run.stdout.strip() == "" and run.returncode == 0, run.stderr
+    assert tracrlab.widgets is widgets and callable(tracrlab.lab)
+
+
+def test_a_state_needs_no_page():
+    code = "import sys; from tracrlab.widgets import LabState; LabState('length')\n"
+    code += "print(*{'ipywidgets', 'anywidget', 'plotly', 'jax'} & set(sys.modules))"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert run.stdout.strip() == "" and run.returncode == 0, run.stderr
+
+
+@pytest.mark.parametrize("name, part", PARTS.items())
+def test_a_part_stands_alone_and_beside_others(name, part, lab):
+    kind = getattr(widgets, name)
+    model = compile_rasp_to_model((rasp.tokens == "x").named("is_x"), "ax", 4)
+    for given in ("frac_prevs", model, model.trace("xa"), LabState("length")):
+        alone = kind(given)
+        assert alone.part == part and alone.header and alone.lab_id != lab.lab_id
+        alone.close()
+    beside = kind(lab)
+    assert beside.state is lab.state and beside.lab_id == lab.lab_id
+    lab.edit("is_b = tokens == 'b'")
+    lab.wait()
+    for trait in MIRRORED:
+        assert getattr(beside, trait) == getattr(lab, trait)
+    assert beside.header["name"] == "is_b"
+    beside.close()
+    assert not lab.state.closed
+
+
+def test_sizes_are_set_where_the_laboratory_is_made(lab):
+    with pytest.raises(TypeError, match="vocab is set where the laboratory is made"):
+        Stepper(lab, vocab="ab")
+
+
+def test_a_message_changes_every_view_in_one_go(lab):
+    editor = widgets.ProgramEditor(lab)
+    seen = []
+    lab.observe(lambda change: seen.append((lab.header["name"], lab.revision)), "header")
+    sent = heard(editor, {"type": "edit", "text": "y = tokens == 'b'", "revision": 1})
+    sent += heard(editor, {"type": "ping", "n": 1})
+    assert sent == [{"type": "pong", "n": 1}]
+    assert seen == [("y", seen[0][1])] and lab.revision == 1 and editor.header is lab.header
+    editor.close()
+
+
+def test_a_page_gets_one_update_for_one_edit(lab):
+    updates = []
+    lab.send_state = lambda key=None: updates.append(
+        set(key) if not isinstance(key, str) else {key}
+    )
+    lab.edit("y = tokens == 'b'")
+    lab.wait()
+    updates = [each for each in updates if each]
+    assert len(updates) == 1 and {"header", "data", "revision", "text"} <= updates[0]
+
+
+def test_whatever_a_page_sends_is_answered_by_a_sentence(lab, caplog, capfd):
+    for message in (None, 3, {"type": "dance"}, {"type": "edit"}, {"type": "check", "up_to": -3}):
+        [reply] = heard(lab, message)
+        assert reply["type"] == "say"
+    assert not caplog.records and capfd.readouterr() == ("", "")
+
+
+def test_sentences_go_to_every_view(lab):
+    sent = []
+    lab.send = lambda content, buffers=None: sent.append(content)
+    lab.state.say("hello")
+    lab.state.say("hello")
+    assert sent == [{"type": "say", "text": "hello"}] * 2
+
+
+def test_the_selection_is_shared(lab):
+    stepper = Stepper(lab)
+    stepper.selection = {"step": 2, "room": "is_x"}
+    assert lab.selection == lab.state.selection == {"step": 2, "room": "is_x"}
+    stepper.close()
+
+
+def test_sizes_and_input_are_set_from_python(lab):
+    lab.vocab = "abxy"
+    lab.max_seq_len = 9
+    lab.tokens = "y x y"
+    lab.wait()
+    assert (lab.vocab, lab.max_seq_len, lab.tokens) == (tuple("abxy"), 9, tuple("yxy"))
+    assert lab.model.run("yx") == lab.trace.decoded[:2]
+
+
+@pytest.mark.parametrize("name", ["Lab", *PARTS])
+def test_without_a_kernel_a_view_leaves_a_table(name, lab):
+    view = lab if name == "Lab" else getattr(widgets, name)(lab)
+    lab.edit(lab.state.text.replace("'x'", "'a'"))
+    lab.wait()
+    data, metadata = view._repr_mimebundle_()
+    assert "application/vnd.jupyter.widget-view+json" in data
+    assert data["text/plain"] == repr(view) == f"{name}(frac_prevs, 4 tokens, 2 layers)"
+    html = data["text/html"]
+    assert "<table" in html and 'style="' in html and "frac_prevs" in html
+    assert not re.search(r"<script|<style|<link|https?:|javascript:|\bid=", html)
+    assert view._repr_mimebundle_()[0]["text/html"] == html  # deterministic
+    if view is not lab:
+        view.close()
+
+
+def test_texts_of_a_program_are_text_on_the_page():
+    lab = Lab("# <script>alert(1)</script> </pre>\nx = tokens == '<i>'", example=["<i>", "&"])
+    html = lab._repr_mimebundle_()[0]["text/html"]
+    assert "<script>" not in html
+    assert "&lt;script&gt;" in html and "<i>" not in html
+    lab.close()
+
+
+def test_a_broken_program_is_told_without_a_kernel_too():
+    lab = Lab("x = tokns")
+    data, _ = lab._repr_mimebundle_()
+    assert data["text/plain"] == "Lab(no program that compiles)"
+    assert "`tokns` is not defined" in data["text/html"] and "x = tokns" in data["text/html"]
+    lab.edit("x = tokens == 'a'")
+    lab.wait()
+    lab.edit("x = toke")
+    lab.wait()
+    assert repr(lab) == "Lab(x, 4 tokens, 1 layer, stale)"
+    assert "showing the last program that compiled" in lab._repr_mimebundle_()[0]["text/html"]
+    lab.close()
+
+
+@pytest.mark.parametrize("name", ["frac_prevs", "sort_freq", "dyck_ptf_2", "long_addition"])
+def test_a_notebook_with_all_views_stays_small(name):
+    lab = Lab(name)
+    views = [lab, *(getattr(widgets, part)(lab) for part in PARTS)]
+    lab.edit(lab.state.text + "\n")
+    lab.wait()
+    sizes = {type(v).__name__: len(json.dumps(v._repr_mimebundle_())) for v in views}
+    for view in reversed(views):
+        view.close()
+    assert sum(sizes.values()) < 150_000, sizes
+
+
+def test_a_long_input_and_a_large_model_leave_a_small_table():
+    lab = Lab("hist", max_seq_len=200, example="abca" * 50)
+    assert len(lab.tokens) == 200
+    for part in PARTS:
+        view = getattr(widgets, part)(lab)
+        assert len(view._repr_mimebundle_()[0]["text/html"]) < 60_000
+        view.close()
+    lab.close()
+
+
+def test_a_page_is_saved_whole_and_needs_no_network(lab, tmp_path):
+    path = lab.save_html(tmp_path / "lab.html")
+    page = path.read_text(encoding="utf-8")
+    assert [each.name for each in tmp_path.iterdir()] == ["lab.html"]
+    assert page.count("<table") >= 5 and "show(document" in page
+    assert not re.search(r"(src|href)\s*=\s*[\"']?(https?:)?//|@import|import\s*\(", page)
+    scene = re.search(r'id="scene">(.*?)</script>', page, re.S).group(1)
+    given = json.loads(scene)
+    assert given["part"] == "lab" and given["header"]["name"] == "frac_prevs"
+
+
+def test_a_page_of_awkward_names_and_of_no_program(tmp_path):
+    for text in ("# </script><script>alert(1)</script>\nx = tokens == '</script>'", "x = tokns"):
+        lab = Lab(text, example=["</script>", "a"])
+        page = lab.save_html(tmp_path / "x.html").read_text(encoding="utf-8")
+        assert "alert(1)</script>" not in page
+        assert page.count("<script") == page.count("</script>")
+        lab.close()
+
+
+def test_closing_a_view_leaves_nothing(lab):
+    from ipywidgets.widgets.widget import _instances
+
+    before, threads = len(_instances), threading.active_count()
+    for _ in range(20):
+        view = Stepper(lab)
+        view.close()
+        other = Lab("length")
+        other.edit("x = tokens == 'a'")
+        other.close()
+        assert other.state.closed
+    assert len(_instances) == before
+    assert len(lab.state._trait_notifiers["changes"]["change"]) == 1
+    assert lab.state.wait(5)
+    deadline = threading.active_count()
+    assert deadline <= threads + 25
+
+
+def test_the_module_is_small_and_loads_nothing():
+    code = Lab._esm + Lab._css
+    assert len(code.encode()) < 200_000
+    assert not re.search(r"https?://(?!www\.w3\.org)", code)
+
+
+def test_labs_of_one_notebook_do_not_know_of_each_other(lab):
+    other = Lab("frac_prevs")
+    other.edit("x = tokens == 'a'")
+    other.selection = {"step": 1}
+    other.wait()
+    assert lab.model.name == "frac_prevs" and lab.selection == {}
+    other.close()
+    assert not lab.state.closed
