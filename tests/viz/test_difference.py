@@ -123,7 +123,8 @@ def test_what_only_moves_to_another_layer_is_not_changed():
     assert {"L1.in", "L1.out", "L2H0.qk", "L2H0.ov"} < set(blocks)
     assert not any(id.startswith("was") or block.changed for id, block in blocks.items())
     assert [state for _, state in blocks["L1.in"].columns] == ["kept"]
-    check_scene(viz.scene_of(later(model), later(model).trace("ax"), before=model))
+    moved = later(model)
+    check_scene(viz.scene_of(moved, moved.trace("ax"), before=model))
 
 
 def mapped(yes, no):

@@ -18,6 +18,9 @@ class WeightDifference:
     changed: int  # weights; see `weights_changed`
     blocks: tuple[BlockDifference, ...]
 
+    def __repr__(self) -> str:
+        return f"WeightDifference({self.sentence})"
+
 
 def weight_difference(before: CompiledModel, after: CompiledModel) -> WeightDifference:
     """The difference of two compiles, rows and columns aligned by name.

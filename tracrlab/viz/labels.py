@@ -25,6 +25,17 @@ def said(reading: Reading) -> str:
     return show_amount(reading.value) if isinstance(reading.value, float) else reading.text
 
 
+def one_line(text: str) -> str:
+    """Text without line breaks and other characters that cannot be seen.
+
+    >>> one_line("a\\nb")
+    'a\\\\nb'
+    """
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
+
+
 def cut(text: str, longest: int = LONGEST) -> str:
     """
     >>> cut("a very long name", 8)

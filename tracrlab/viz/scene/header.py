@@ -9,6 +9,7 @@ from tracrlab.rasp.text.source import Source
 from tracrlab.trace import Trace
 from tracrlab.viz.blocks import WeightBlock, weight_blocks
 from tracrlab.viz.checks import Check
+from tracrlab.viz.errors import PictureError
 from tracrlab.viz.given import need_model, need_trace
 from tracrlab.viz.scene.answers import answer_entry, answers_of, check_entry
 from tracrlab.viz.scene.differing import diff_entry
@@ -31,6 +32,10 @@ class Scene:
 
     header: dict[str, Any]
     data: bytes
+
+    def __repr__(self) -> str:
+        header, size = self.header, len(self.data)
+        return f"Scene({header['name']} on {' '.join(header['tokens'])}: {size} bytes of numbers)"
 
     def as_json(self) -> dict[str, Any]:
         """Both in one JSON value, the bytes in base64."""
@@ -63,6 +68,11 @@ def scene_of(
     """
     need_model(model, "a scene")
     need_trace(trace, "a scene")
+    if trace.model is not model:
+        raise PictureError(
+            f"this run is of another model ({trace.model.name}): give one of {model.name}, "
+            "model.trace([...])"
+        )
     if before is not None:
         need_model(before, "a scene that compares")
     run, program, packing = run_of(trace), ProgramOf(model, source), Packing()
@@ -78,7 +88,7 @@ def scene_of(
         "text": model.program_text if source is None else source.text,
         "facts": facts,
         "summary": summary_of(facts),
-        "tokens": run.words[1:],
+        "tokens": run.words[1 : run.count],
         "positions": list(run.positions),
         "cut": cut_sentences(run, blocks, unasked),
         "rooms": room_entries(run, program),

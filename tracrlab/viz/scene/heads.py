@@ -10,6 +10,7 @@ from tracrlab.compile.anatomy import HeadPart
 from tracrlab.trace.reading import EMPTY
 from tracrlab.viz.heads import head_title
 from tracrlab.viz.intended import distribution, questions, selector_of, selects
+from tracrlab.viz.labels import one_line
 from tracrlab.viz.scene.looking import Moved, why
 from tracrlab.viz.scene.packing import Packing
 from tracrlab.viz.scene.program import ProgramOf
@@ -94,7 +95,7 @@ def head_seen(
         head=part.head,
         does=f"`{does}`{line}" if does else "",
         counts=part.kind == "width",
-        labels=trace.positions,
+        labels=run.labels,
         pattern=kept[f"layer_{part.layer}/attn/pattern"].values[part.head, : run.count],
         selects=None if chosen is None else chosen[: run.count],
         source=read.name if read is not None else "nothing",
@@ -153,5 +154,5 @@ def _entry(run: Run, seen: HeadSeen, program: ProgramOf, packing: Packing) -> di
         "keys": seen.keys,
         "values": list(moved.values[:count]),
         "results": list(moved.results),
-        "because": [why(moved, p) for p in range(count)],
+        "because": [one_line(why(moved, p)) for p in range(count)],
     }

@@ -54,7 +54,7 @@ def why(moved: Moved, query: int) -> str:
     if query == 0:
         return "bos asks for nothing, so it looks at itself"
     if moved.selects is None:
-        return ""
+        return f"it looks at {some([moved.labels[k] for k in keys_seen(moved.pattern[query])])}"
     chosen = np.flatnonzero(moved.selects[query]).tolist()
     if not chosen:
         reason = "nothing is selected, so it looks at bos"

@@ -10,6 +10,9 @@ from tracrlab.compile.anatomy import Room
 from tracrlab.trace.reading import EMPTY, NEAR, NOTHING, Reading, past, texts
 from tracrlab.values import Value
 from tracrlab.viz.amounts import show_amount
+from tracrlab.viz.labels import cut, one_line
+
+LONGEST = 60  # characters of a value
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,13 +46,13 @@ class RoomReader:
 
 
 def value_texts(values: Sequence[Value]) -> list[str]:
-    """Values as text, each unlike the others; floats in four digits.
+    """Values as text on one line, cut if they are long; floats in four digits.
 
-    >>> value_texts([1, "1", 1 / 3])
-    ['1', "'1'", '0.3333']
+    >>> value_texts([1, "1", 1 / 3, "a\\n"])
+    ['1', "'1'", '0.3333', 'a\\\\n']
     """
     return [
-        show_amount(value) if isinstance(value, float) else text
+        show_amount(value) if isinstance(value, float) else cut(one_line(text), LONGEST)
         for text, value in zip(texts(values), values, strict=True)
     ]
 

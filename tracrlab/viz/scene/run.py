@@ -10,7 +10,7 @@ from tracrlab.compile import CompiledModel
 from tracrlab.compile.anatomy import Room
 from tracrlab.trace import Reading, Trace
 from tracrlab.trace.places import is_constant, step_number, step_of_room
-from tracrlab.trace.reading import NOTHING
+from tracrlab.trace.reading import EMPTY, NOTHING
 from tracrlab.values import show_value, value_key
 from tracrlab.viz.budget import MOST_POSITIONS
 from tracrlab.viz.labels import cut
@@ -52,6 +52,11 @@ class Run:
 
     @cached_property
     def positions(self) -> tuple[str, ...]:
+        return self.labels[: self.count]
+
+    @cached_property
+    def labels(self) -> tuple[str, ...]:
+        """All positions, shown or not: keys that are not shown are looked at too."""
         return ("0:bos", *(f"{i}:{cut(x, 20)}" for i, x in enumerate(self.words[1:], 1)))
 
     @cached_property
@@ -93,11 +98,10 @@ class Run:
 
     @cached_property
     def words(self) -> list[str]:
-        """The token of each position, as rooms say it; "bos" at position 0."""
+        """The token of every position, as rooms say it; "bos" at position 0."""
         known = zip(self.model.vocab, value_texts(self.model.vocab), strict=True)
         words = {value_key(value): text for value, text in known}
-        tokens = self.trace.tokens[: self.count - 1]
-        return ["bos", *(words.get(value_key(x), show_value(x)) for x in tokens)]
+        return ["bos", *(words.get(value_key(x), show_value(x)) for x in self.trace.tokens)]
 
     @cached_property
     def readers(self) -> list[RoomReader]:
@@ -113,16 +117,17 @@ class Run:
 
     @cached_property
     def texts(self) -> list[list[list[str]]]:
-        """The same as text."""
-        found: list[list[list[str]]] = []
-        for step, rooms in enumerate(self.readings):
-            before = self.readings[step - 1] if step else None
-            found.append(
-                [
-                    found[-1][r] if before and before[r] is room else [x.text for x in room]
-                    for r, room in enumerate(rooms)
-                ]
-            )
+        """The same as text; at BOS the room of the tokens says "bos", if that is there."""
+        known: dict[int, list[str]] = {}  # most rooms stay as they were, in one list
+        for rooms in self.readings:
+            known |= {id(x): [reading.text for reading in x] for x in rooms if id(x) not in known}
+        found = [[known[id(room)] for room in rooms] for rooms in self.readings]
+        tokens = next((r for r, x in enumerate(self.rooms) if x.room.name == "tokens"), None)
+        bos = [x.room.start for x in self.rooms if x.constant and x.room.node == "bos"]
+        for stream, rooms in zip(self.streams, found, strict=True):
+            if tokens is not None and bos and stream[0, bos[0]] == 1:
+                if rooms[tokens][0] == EMPTY:
+                    rooms[tokens] = ["bos", *rooms[tokens][1:]]
         return found
 
     def _read(self, before: list, step: int, r: int, stream: np.ndarray) -> list[Reading]:

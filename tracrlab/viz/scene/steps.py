@@ -10,7 +10,7 @@ from tracrlab.trace import Reading
 from tracrlab.trace.places import step_number, step_of_room
 from tracrlab.trace.reading import EMPTY, output_texts, read_outputs
 from tracrlab.values import same_value
-from tracrlab.viz.labels import said
+from tracrlab.viz.labels import one_line, said
 from tracrlab.viz.scene.answers import Answers
 from tracrlab.viz.scene.heads import HeadSeen
 from tracrlab.viz.scene.looking import looked
@@ -77,7 +77,7 @@ def step_entries(
                 "wrote": wrote if kind != "unembed" else [],
                 "heads": my_heads,
                 "mlps": my_mlps,
-                "sentences": [tell(p) for p in range(run.count)],
+                "sentences": [one_line(tell(p)) for p in range(run.count)],
                 "decoded": ["", *(UNKNOWN if x.text == EMPTY else said(x) for x in decoded[at])],
                 "right": [False, *map(_same, decoded[at], final)],
             }
