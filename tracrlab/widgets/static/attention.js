@@ -107,7 +107,7 @@ function attentionPart(lab) {
   }
 
   return {
-    name: "attention", title: "Attention", question: "who looks at whom?", tools: [toggles, scale],
+    title: "Attention", question: "who looks at whom?", tools: [toggles, scale],
     el: h("", index.el, caption, h(".wide", grid.el), why),
     scene: build,
     mark(now, scene) {

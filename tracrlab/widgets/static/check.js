@@ -17,7 +17,7 @@ function checkPart(lab) {
   lab.bag.hear(lab.model, "change:busy", work);
   work();
   return {
-    name: "check", title: "Check", question: "is the model the program?", tools: [],
+    title: "Check", question: "is the model the program?", tools: [],
     el: h(".check", lab.offline ? null : h(".tools", h("label.label", "all inputs up to", most, "tokens"), ask, bar), sentence, lab.offline ? null : example),
     scene() {},
     mark(now, scene) {

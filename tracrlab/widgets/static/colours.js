@@ -1,8 +1,8 @@
 // What colours mean, on light and on dark. The same ends as in tracrlab's still pictures.
 
 const INKS = {
-  light: { less: [[205, 226, 241], [27, 96, 165]], more: [[253, 216, 196], [178, 24, 43]], paper: "#fff", ink: "#1d2733", dim: "#5b6675", line: "#d9dee5", lit: "#b45f00", good: "#1a7f37", bad: "#c0232c", accent: "#1b60a5" },
-  dark: { less: [[30, 50, 72], [104, 176, 244]], more: [[74, 38, 32], [255, 138, 112]], paper: "#111", ink: "#e3e7ec", dim: "#9aa5b3", line: "#3a424d", lit: "#f0a04b", good: "#57c785", bad: "#ff8178", accent: "#7cb8f5" },
+  light: { less: [[205, 226, 241], [27, 96, 165]], more: [[253, 216, 196], [178, 24, 43]], ink: "#1d2733", dim: "#5b6675", line: "#d9dee5", lit: "#b45f00", good: "#1a7f37", bad: "#c0232c" },
+  dark: { less: [[30, 50, 72], [104, 176, 244]], more: [[74, 38, 32], [255, 138, 112]], ink: "#e3e7ec", dim: "#9aa5b3", line: "#3a424d", lit: "#f0a04b", good: "#57c785", bad: "#ff8178" },
 };
 
 /** The colour of an amount between -1 and 1 of the scale; null where the background shows. */

@@ -21,7 +21,7 @@ function programPicker(lab) {
   const picker = h("select.select.programs", { "aria-label": "open a program" });
   const fill = () => picker.replaceChildren(h("option", { value: "" }, "open…"), ...(lab.model.get("programs") || []).map(({ name, claim, language }) => h("option", { value: name, title: claim || "" }, name + (language === "rasp" ? " (2021)" : ""))));
   picker.addEventListener("change", () => {
-    if (picker.value) lab.send({ type: "open", name: picker.value });
+    lab.send({ type: "open", name: picker.value });
     picker.value = "";
   });
   lab.bag.hear(lab.model, "change:programs", fill);
@@ -32,7 +32,10 @@ function programPicker(lab) {
 function languagePicker(lab) {
   const picker = h("select.select.language", { "aria-label": "language of the program" }, h("option", { value: "python" }, "Python"), h("option", { value: "rasp" }, "RASP 2021"));
   const show = () => (picker.value = lab.model.get("language") || "python");
-  picker.addEventListener("change", () => lab.send({ type: "language", language: picker.value }));
+  picker.addEventListener("change", () => {
+    lab.send({ type: "language", language: picker.value });
+    show(); // until Python has written the program anew
+  });
   lab.bag.hear(lab.model, "change:language", show);
   show();
   return picker;
@@ -55,27 +58,16 @@ function statusLine(lab) {
   const text = h("span.summary");
   const change = h("span.change");
   const said = h("span.said");
-  let before = null;
-  let word = "";
   const draw = () => {
     const { scene } = lab;
     const errors = (lab.model.get("diagnostics") || []).filter((d) => d.severity !== "warning").length;
     say(mark, errors ? "✗" : scene ? "✓" : "");
     put(mark, "data-state", errors ? "bad" : "good");
     say(text, errors ? plural(errors, "mistake") : scene ? scene.summary : "");
-    const moved = !errors && scene?.diff && !scene.diff.same ? scene.diff.sentence : "";
-    say(change, moved ? "Δ " + moved : word);
+    say(change, !errors && scene?.diff && !scene.diff.same ? "Δ " + scene.diff.sentence : "");
     say(said, lab.said);
   };
-  lab.always.push((scene) => {
-    if (scene) {
-      const facts = scene.facts;
-      const names = { layers: "layers", heads: "heads", mlps: "MLPs", d_model: "d_model", parameters: "parameters", nonzero: "not zero" };
-      if (before && before !== facts) word = Object.keys(names).filter((key) => before[key] !== facts[key]).map((key) => `${names[key]} ${before[key]} → ${facts[key]}`).join(", ");
-      before = facts;
-    }
-    draw();
-  });
+  lab.always.push(draw);
   lab.bag.hear(lab.model, "change:diagnostics", draw);
   return h(".status", { role: "status" }, h("span", mark, " ", text), change, said);
 }

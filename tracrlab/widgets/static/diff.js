@@ -58,7 +58,7 @@ function diffPart(lab) {
   }
 
   return {
-    name: "diff", title: "Difference", question: "what did my edit change?",
+    title: "Difference", question: "what did my edit change?",
     tools: [h("label.label", only, "only changes"), ...(lab.offline ? [] : [ask("pin", "Pin", "compare with the model that is on screen now"), ask("unpin", "Unpin", "compare each edit with the one before again")])],
     el: h("", sentence, index.el, panes, key),
     scene: build,

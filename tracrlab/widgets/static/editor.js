@@ -120,7 +120,7 @@ function editorPart(lab) {
   lab.editors.push({ text: () => area.value });
 
   return {
-    name: "editor", title: "Program", question: "what did I write, and does it compile?", tools: lab.offline ? [] : [programPicker(lab), languagePicker(lab)],
+    early: true, title: "Program", question: "what did I write, and does it compile?", tools: lab.offline ? [] : [programPicker(lab), languagePicker(lab)],
     el: h(".editor", desk, empty, complaints, statusLine(lab), lab.offline ? null : inputField(lab)),
     scene: print,
     mark(now) {

@@ -34,18 +34,16 @@ class Grid {
     const family = (this.family ||= getComputedStyle(this.el).fontFamily);
     const font = `11px ${family}`;
     ctx.font = font;
-    const widest = (labels) => (labels ? labels.reduce((w, one) => Math.max(w, ctx.measureText(one.text ?? one).width), 0) : 0);
-    const left = Math.ceil(clamp(widest(plan.rows <= 60 ? plan.left : plan.rowGroups || plan.left) + 10, 12, Math.min(190, room * 0.5)));
+    const widest = (labels, groups) => (labels.length > 60 && groups ? groups.map((g) => g.name) : labels).reduce((w, one) => Math.max(w, ctx.measureText(one.text ?? one).width), 0);
+    const left = (this.x0 = Math.ceil(clamp(widest(plan.left, plan.rowGroups) + 10, 12, Math.min(190, room * 0.5))));
     const right = plan.right ? Math.ceil(clamp(widest(plan.right) + 14, 12, 120)) : 4;
-    const fit = Math.floor((room - left - right) / plan.cols);
-    const size = (this.size = clamp(fit, plan.least || 2, plan.most || 30));
-    const steep = widest(plan.cols <= 60 ? plan.top : plan.colGroups || plan.top) > size - 3;
-    const head = steep ? Math.ceil(Math.min(widest(plan.cols <= 60 ? plan.top : plan.colGroups || plan.top), 120) * 0.8) + 12 : 18;
-    const low = plan.bottom ? (widest(plan.bottom) > size - 3 ? Math.ceil(Math.min(widest(plan.bottom), 90) * 0.8) + 12 : 18) : 4;
-    this.x0 = left;
-    this.y0 = head;
-    const lean = steep ? Math.min(60, head * 0.7) : 0;
-    const wide = left + size * plan.cols + Math.max(right, lean);
+    const size = (this.size = clamp(Math.floor((room - left - right) / plan.cols), plan.least, plan.most));
+    const high = (wide) => (wide > size - 3 ? Math.ceil(Math.min(wide, 120) * 0.8) + 12 : 18); // steep, if it is too wide
+    const over = widest(plan.top, plan.colGroups);
+    const steep = over > size - 3;
+    const head = (this.y0 = high(over));
+    const low = plan.bottom ? high(widest(plan.bottom)) : 4;
+    const wide = left + size * plan.cols + Math.max(right, steep ? Math.min(60, head * 0.7) : 0);
     const tall = head + size * plan.rows + low;
     this.scaleTo(ctx, wide, tall);
     ctx.clearRect(0, 0, wide, tall);
@@ -60,7 +58,7 @@ class Grid {
 
   blank() {
     this.size = 0;
-    if (this.plan && this.plan.rows * this.plan.cols === 0) this.canvas.width = this.canvas.height = this.canvas.style.height = 0;
+    if (!this.plan.rows || !this.plan.cols) this.canvas.height = this.canvas.style.height = 0;
   }
 
   scaleTo(ctx, wide, tall) {
@@ -77,25 +75,20 @@ class Grid {
   /** Faint rules between cells while they are large, between groups always. */
   lines(ctx, ink) {
     const { plan, size, x0, y0 } = this;
-    const { rows, cols } = plan;
-    const rule = (at, down) => {
-      ctx.moveTo(...(down ? [x0 + at * size + 0.5, y0] : [x0, y0 + at * size + 0.5]));
-      ctx.lineTo(...(down ? [x0 + at * size + 0.5, y0 + rows * size] : [x0 + cols * size, y0 + at * size + 0.5]));
+    const [wide, tall] = [plan.cols * size, plan.rows * size];
+    ctx.fillStyle = ink.line;
+    const rules = (rows, cols) => {
+      for (const r of rows) ctx.fillRect(x0, y0 + r * size, wide, 1);
+      for (const c of cols) ctx.fillRect(x0 + c * size, y0, 1, tall);
     };
-    ctx.strokeStyle = ink.line;
-    ctx.lineWidth = 1;
+    const starts = (groups = []) => groups.flatMap((g) => (size * (g.stop - g.start) > 5 ? [g.start] : []));
     ctx.globalAlpha = 0.55;
-    ctx.beginPath();
-    if (size >= 8) for (let i = 1; i < rows; i++) rule(i, false);
-    if (size >= 8) for (let i = 1; i < cols; i++) rule(i, true);
-    ctx.stroke();
+    if (size >= 8) rules(range(plan.rows), range(plan.cols));
     ctx.globalAlpha = 1;
-    ctx.beginPath();
-    for (const g of plan.rowGroups || []) g.start && size * (g.stop - g.start) > 5 && rule(g.start, false);
-    for (const g of plan.colGroups || []) g.start && size * (g.stop - g.start) > 5 && rule(g.start, true);
-    ctx.stroke();
+    rules(starts(plan.rowGroups), starts(plan.colGroups));
     ctx.strokeStyle = ink.dim;
-    ctx.strokeRect(x0 + 0.5, y0 + 0.5, cols * size, rows * size);
+    ctx.lineWidth = 1;
+    ctx.strokeRect(x0 + 0.5, y0 + 0.5, wide, tall);
   }
 
   cells(ctx, ink) {

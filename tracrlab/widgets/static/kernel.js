@@ -9,6 +9,7 @@ function wire(lab) {
   let count = 0;
   let waiting = 0;
   let quiet = false;
+  let told = null; // the text that Python sent last
 
   lab.send = (message) => {
     if (lab.offline) return;
@@ -41,6 +42,9 @@ function wire(lab) {
   };
   /** Whether a text from Python is news: not an echo of what was typed here a moment ago. */
   lab.wants = (text) => {
+    const again = text === told;
+    told = text;
+    if (again) return false;
     if (!mine.has(text)) return mine.clear(), hand.off(), true;
     if (text === lab.newest) mine.clear();
     return false;

@@ -13,12 +13,11 @@ function section(lab, name) {
   return { name, part, box, body, side, trouble, cut };
 }
 
-function layout(name) {
-  if (name !== "lab") {
-    if (!PARTS_OF[name]) return () => h("p.trouble", `There is no view called ${name}: ask for lab, ${Object.keys(PARTS_OF).join(", ")}.`);
-    return (lab, place) => place(name);
-  }
-  return (lab, place) => h(".lab",
+function layout(lab, place) {
+  const name = lab.model.get("part");
+  if (PARTS_OF[name]) return place(name);
+  if (name !== "lab") return h("p.trouble", `There is no view called ${name}: ask for lab, ${Object.keys(PARTS_OF).join(", ")}.`);
+  return h(".lab",
     h(".left", place("editor"), place("diff"), place("check"), lab.offline ? null : savers(lab)),
     h(".right", place("stepper"), h(".pile", place("residual"), place("lookup")), h(".pile", place("attention"), place("weights"))));
 }

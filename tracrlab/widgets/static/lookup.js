@@ -67,7 +67,7 @@ function lookupPart(lab) {
   }
 
   return {
-    name: "lookup", title: "MLP", question: "which function is this?", tools: [search, count],
+    title: "MLP", question: "which function is this?", tools: [search, count],
     el: h("", index.el, scroll, units, why),
     scene: build,
     mark(now) {

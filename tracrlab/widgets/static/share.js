@@ -9,6 +9,7 @@ class Share extends EventTarget {
     this.hover = null; // what the pointer is over: the same fields, only those that it says
     this.revision = 0; // of the newest text that was typed on this page
     this.steps = null; // ids of the steps that `selection.step` counts
+    this.sent = []; // selections that Python was told of, and may repeat
     this.models = 0;
   }
 

@@ -43,7 +43,7 @@ function stepperPart(lab) {
   }
 
   return {
-    name: "stepper", title: "Forward pass", question: "what happens when?", tools: [all],
+    title: "Forward pass", question: "what happens when?", tools: [all],
     el: h(".stepper",
       h(".bar", key("⇤", "first step (Home)", () => lab.go(0)), key("←", "one step back (←)", () => lab.go(lab.now.step - 1)), key("→", "one step on (→)", () => lab.go(lab.now.step + 1)), key("⇥", "last step (End)", () => lab.go(1e9)), play, dots, title, count),
       sentence, h(".wide", strip), h("p.keys", "← → step · [ ] layer · ↑ ↓ position · Space plays · Esc lets go")),

@@ -1,7 +1,5 @@
 // One view on the page: what is selected now, when to draw, and what to do when something fails.
 
-const PLACEHOLDER_FREE = new Set(["editor"]); // parts that work before anything is compiled
-
 function openView(model, el) {
   const bag = new Bag();
   const share = shareOf(model.get("lab_id"));
@@ -24,6 +22,7 @@ function openView(model, el) {
   lab.go = (step) => lab.scene && lab.pick({ step: clamp(step, 0, lab.scene.steps.length - 1) });
   const tell = debounced(bag, 120, () => {
     if (lab.offline) return;
+    share.sent = [...share.sent.slice(-20), JSON.stringify(share.selection)];
     model.set("selection", { ...share.selection });
     model.save_changes();
   });
@@ -32,7 +31,7 @@ function openView(model, el) {
     tipBox.hidden = !lines?.length;
     if (tipBox.hidden) return;
     const text = lines.filter(Boolean).join("\n");
-    if (tipBox.textContent !== text) tipBox.textContent = text;
+    say(tipBox, text);
     const box = root.getBoundingClientRect();
     const x = clamp(e.clientX - box.left + 14, 4, Math.max(4, box.width - tipBox.offsetWidth - 6));
     const low = e.clientY - box.top + 18;
@@ -48,28 +47,23 @@ function openView(model, el) {
   };
   bag.add(() => clearInterval(lab.playing));
 
-  const widths = new Map(); // one observer for all canvases; it reads widths and never sets one
   const sizes = new ResizeObserver((all) => all.forEach(({ target, contentRect }) => {
-    const known = widths.get(target);
-    if (known && known.width !== contentRect.width) (known.width = contentRect.width), attempt(null, known.run);
+    if (target.tlWidth === contentRect.width) return; // one observer for all canvases; it never sets a width
+    target.tlWidth = contentRect.width;
+    attempt(null, target.tlRun);
   }));
-  lab.watch = (target, run) => (widths.set(target, { width: -1, run }), sizes.observe(target));
+  lab.watch = (target, run) => ((target.tlRun = run), sizes.observe(target));
   const seen = new IntersectionObserver((all) => all.some((one) => one.isIntersecting) && lab.later());
   seen.observe(root);
-  bag.add(() => (sizes.disconnect(), seen.disconnect(), widths.clear()));
+  bag.add(() => (sizes.disconnect(), seen.disconnect()));
 
   let frame = 0;
   lab.later = () => (frame ||= requestAnimationFrame(update));
   bag.add(() => cancelAnimationFrame(frame));
 
-  const kinds = layout(model.get("part"));
   const made = [];
-  const place = (name) => {
-    const one = section(lab, name);
-    made.push(one);
-    return one.box;
-  };
-  root.append(kinds(lab, place), busyLine(lab), tipBox);
+  const place = (name) => made[made.push(section(lab, name)) - 1].box;
+  root.append(layout(lab, place), busyLine(lab), tipBox);
 
   function attempt(one, run) {
     try {
@@ -97,10 +91,10 @@ function openView(model, el) {
     for (const one of made) {
       if (fresh) one.failed = false;
       if (one.failed) continue;
-      const free = PLACEHOLDER_FREE.has(one.name);
-      trouble(one, scene || free ? "" : got.trouble);
+      const early = one.part.early; // works before anything is compiled
+      trouble(one, scene || early ? "" : got.trouble);
       if (fresh && scene) cutWords(one, scene);
-      if (fresh && (scene || free)) attempt(one, () => one.part.scene(scene));
+      if (fresh && (scene || early)) attempt(one, () => one.part.scene(scene));
       if (scene && !one.failed) attempt(one, () => one.part.mark(lab.now, scene));
     }
     for (const run of lab.always) attempt(null, () => run(scene, lab.now));
@@ -149,7 +143,12 @@ function openView(model, el) {
   bag.on(share, "change", () => (settle(), lab.later()));
   bag.on(share, "typed", lab.later);
   for (const name of ["header", "data", "stale", "revision"]) bag.hear(model, "change:" + name, lab.later);
-  bag.hear(model, "change:selection", () => share.pick(known(model.get("selection"))));
+  const told = () => {
+    const given = known(model.get("selection"));
+    if (!share.sent.includes(JSON.stringify({ ...NOTHING, ...given }))) share.pick(given); // an echo may be late
+  };
+  bag.hear(model, "change:selection", told);
+  if (!share.steps) told(); // what Python selected before anything was shown
   root.addEventListener("keydown", (e) => keys(lab, e));
   root.addEventListener("pointerleave", lab.leave);
 

@@ -1,0 +1,258 @@
+"""The page's side of the laboratory in a browser, without Jupyter: its model has no kernel."""
+
+import base64
+import pathlib
+import re
+import shutil
+
+import pytest
+
+from tracrlab import compile_rasp_to_model, rasp
+from tracrlab.viz.scene.header import scene_of
+from tracrlab.widgets.modules import STATIC, javascript, styles
+
+HERE = pathlib.Path(__file__).parent
+CHROMIUM = shutil.which("chromium")
+SHARE = """is_x = numerical(tokens == "x")
+previous = Select(indices, indices, Comparison.LEQ)
+share_of_x = Aggregate(previous, is_x)
+"""
+PARTS = ("editor", "stepper", "residual", "attention", "lookup", "weights", "diff", "check")
+
+
+@pytest.fixture(scope="module")
+def browser():
+    api = pytest.importorskip("playwright.sync_api", reason="no playwright to drive a browser with")
+    if CHROMIUM is None:
+        pytest.skip("no chromium binary (install the system package chromium)")
+    with api.sync_playwright() as playwright:
+        opened = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def page(browser):
+    """An empty page with the module in it. A message of the console is a failure."""
+    html = (HERE / "mock.html").read_text(encoding="utf-8")
+    module = javascript().replace("export default", "const laboratory =", 1)
+    html = html.replace("/*STYLES*/", styles()).replace("//MODULE", module)
+    page = browser.new_page(viewport={"width": 1600, "height": 1000})
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.said = said
+    page.set_content(html)
+    yield page
+    page.close()
+    assert not page.said
+
+
+def scene(text=SHARE, tokens="axbx", before=None):
+    source = rasp.parse(text)
+    model = compile_rasp_to_model(source.program, "abx", 6)
+    older = None if before is None else compile_rasp_to_model(rasp.parse(before).program, "abx", 6)
+    drawn = scene_of(model, model.trace(tokens), source, before=older)
+    return {"header": drawn.header, "data": base64.b64encode(drawn.data).decode()}
+
+
+def show(page, part="lab", given=None, **traits):
+    page.evaluate(
+        "([part, given, traits]) => { open_view(part, given, traits) }", [part, given, traits]
+    )
+    settle(page)
+
+
+def settle(page):
+    page.evaluate(
+        "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+    )
+
+
+def press(page, *keys):
+    for key in keys:
+        page.keyboard.press(key)
+    settle(page)
+
+
+def root(page, name):
+    return page.get_attribute(".tl-root", f"data-{name}")
+
+
+def test_keys_step_and_none_of_them_leaves(page):
+    show(page, given=scene())
+    page.focus(".tl-dots")
+    press(page, "ArrowRight", "ArrowRight")
+    assert root(page, "step-id") == "mlp 0"
+    assert page.inner_text(".tl-sentence") == "is_x: tokens = x gives 1"
+    press(page, "]", "ArrowUp")
+    assert (root(page, "step-id"), root(page, "position")) == ("attn 1", "3")
+    press(page, *"abddx", "End")
+    assert root(page, "step-id") == "unembed"
+    assert page.evaluate("outside") == []
+
+
+def test_typing_sends_the_text_once_and_marks_what_is_old(page):
+    show(page, given=scene())
+    page.click(".tl-area")
+    page.keyboard.press("Control+Home")
+    page.keyboard.type("# mine")
+    settle(page)
+    assert root(page, "stale") == "true"
+    page.wait_for_function("model.sent.length")
+    sent = page.evaluate("model.sent.filter((one) => one.type !== 'ping')")
+    assert [one["type"] for one in sent] == ["edit"]
+    assert sent[0]["text"] == "# mine" + SHARE
+    page.evaluate("(revision) => model.set({revision})", sent[0]["revision"])
+    settle(page)
+    assert root(page, "stale") == "false"
+    page.keyboard.press("Shift+Enter")
+    assert page.evaluate("model.sent.filter((one) => one.type === 'compile').length") == 1
+
+
+def test_an_echo_of_older_text_does_not_overwrite_newer(page):
+    show(page, "editor", scene())
+    page.click(".tl-area")
+    page.keyboard.press("Control+Home")
+    page.keyboard.type("# a")
+    page.evaluate("model.set({text: model.get('text')})")
+    page.keyboard.type("b")
+    page.evaluate("(text) => model.set({text: '# a' + text})", SHARE)
+    assert page.input_value(".tl-area") == "# ab" + SHARE
+    page.evaluate("model.set({text: 'other = tokens'})")
+    assert page.input_value(".tl-area") == "other = tokens"
+
+
+def test_an_older_scene_is_dropped(page):
+    show(page, given=scene(), revision=5)
+    older = scene("other = tokens == 'a'\n")
+    page.evaluate("(given) => model.set({...scene(given), revision: 4})", older)
+    settle(page)
+    assert page.locator(".tl-row[data-room=share_of_x]").count() == 1
+    page.evaluate("(given) => model.set({...scene(given), revision: 6})", older)
+    settle(page)
+    assert page.locator(".tl-row[data-room=share_of_x]").count() == 0
+
+
+def test_mistakes_are_underlined_and_the_picture_is_called_old(page):
+    show(page, given=scene())
+    mistake = {"line": 2, "column": 12, "end_line": 2, "end_column": 18, "severity": "error"}
+    mistake |= {"message": "`Select` is wrong.", "hint": "Write it anew."}
+    page.evaluate("(one) => model.set({diagnostics: [one], stale: true})", mistake)
+    settle(page)
+    assert page.inner_text(".tl-wave") == "Select"
+    assert "line 2, column 12" in page.inner_text(".tl-complaint")
+    assert page.inner_text(".tl-banner:visible") == "showing the last program that compiled"
+    box = page.locator(".tl-wave").bounding_box()
+    page.mouse.move(box["x"] + 4, box["y"] + 8)
+    assert "Write it anew." in page.inner_text(".tl-tip")
+
+
+def test_what_is_selected_is_lit_in_every_view(page):
+    show(page, given=scene())
+    press(page, "Tab")
+    page.focus(".tl-dots")
+    press(page, "End")
+    page.click(".tl-row[data-room=share_of_x] .tl-cell >> nth=2")
+    settle(page)
+    assert page.locator(".tl-line.tl-pinned").get_attribute("data-line") == "3"
+    assert page.locator(".tl-thumb.tl-pinned").count() == 1
+    lit = page.locator("[data-part=weights] .tl-toggle.tl-pinned")
+    assert [one.get_attribute("data-key") for one in lit.all()] == ["L1H0.qk", "L1H0.ov"]
+    assert "½·0 + ½·1 → 0.5" in page.inner_text("[data-part=residual] .tl-why")
+    assert page.evaluate("window.__tracrlab.one.selection.room") == "share_of_x"
+    press(page, "Escape")
+    assert page.locator(".tl-pinned:not(td)").count() == 0
+
+
+def test_views_of_one_laboratory_share_what_is_selected(page):
+    for part in PARTS:
+        show(page, part, scene())
+    page.locator("[data-part=residual] .tl-pos >> nth=1").click()
+    page.keyboard.press("ArrowRight")
+    settle(page)
+    roots = page.eval_on_selector_all(
+        ".tl-root", "all => all.map((one) => [one.dataset.step, one.dataset.position])"
+    )
+    assert roots == [["1", "1"]] * len(PARTS)
+
+
+def test_repeated_tokens_are_rows_of_their_own(page):
+    show(page, "attention", scene(tokens="xxxx"))
+    canvas = page.locator(".tl-grid canvas")
+    assert (canvas.get_attribute("data-rows"), canvas.get_attribute("data-cols")) == ("5", "5")
+    assert canvas.get_attribute("data-cells") == "11"  # bos, and 1 + 2 + 3 + 4 keys
+    assert canvas.locator("tr").count() == 6
+
+
+def test_the_difference_is_aligned_by_name(page):
+    longer = SHARE + "half = share_of_x > 0.4\n"
+    show(page, "diff", scene(longer, before=SHARE))
+    assert "+1 MLP" in page.inner_text(".tl-headline")
+    assert root(page, "part") == "diff"
+    grids = page.locator(".tl-panes canvas")
+    sizes = {(g.get_attribute("data-rows"), g.get_attribute("data-cols")) for g in grids.all()}
+    assert grids.count() == 3 and len(sizes) == 1
+
+
+@pytest.mark.parametrize(
+    "header, words",
+    [({}, "Nothing is compiled yet"), ({"version": 99}, "version 99")],
+)
+def test_what_cannot_be_drawn_is_told(page, header, words):
+    show(page, header=header)
+    told = page.locator("[data-part=residual] .tl-trouble")
+    assert words in told.inner_text()
+
+
+def test_one_view_that_fails_leaves_the_others(page):
+    broken = scene()
+    broken["header"]["mlps"][0]["rows"] = 7
+    show(page, given=broken)
+    troubles = page.locator(".tl-trouble:visible").all()
+    assert [one.inner_text()[:27] for one in troubles] == ["This view could not be drawn"[:27]]
+    assert "could not be drawn" not in page.inner_text("[data-part=residual]")
+    assert len(page.said) == 1
+    page.said.clear()
+
+
+def test_a_kernel_that_does_not_answer_is_told(page):
+    page.clock.install()
+    show(page, given=scene())
+    page.evaluate("window.deaf = true")
+    page.locator(".tl-tokens").fill("x x")
+    page.clock.run_for(6000)
+    assert page.locator(".tl-gone").is_visible()
+    page.evaluate("model.fire('msg:custom', {type: 'pong', n: 1})")
+    assert page.locator(".tl-gone").is_hidden()
+
+
+def test_a_view_that_is_taken_away_leaves_nothing(page):
+    show(page, given=scene())
+    page.evaluate("model.close()")
+    left = page.evaluate("[model.listeners(), Object.keys(window.__tracrlab).length]")
+    assert left == [0, 0]
+    assert page.locator(".tl-root").count() == 0
+
+
+def test_a_step_is_drawn_soon(page):
+    show(page, given=scene())
+    page.focus(".tl-dots")
+    times = []
+    for key in ["ArrowRight", "ArrowUp", "ArrowLeft", "ArrowDown"] * 5:
+        press(page, key)
+        times.append(float(root(page, "draw-ms")))
+    assert sorted(times)[17] < 33
+
+
+def test_nothing_in_the_files_is_lost_when_comments_are():
+    names = (STATIC / "order.txt").read_text(encoding="utf-8").split()
+    assert sorted(names) == sorted(path.name for path in STATIC.glob("*.js"))
+    strings = re.compile(r"""\"(?:\\.|[^\"\\\n])*\"|`(?:\\.|[^`\\])*`""")
+    for name in names:
+        text = (STATIC / name).read_text(encoding="utf-8")
+        for line in text.splitlines():
+            for string in strings.findall(re.sub(r"\s+// .*$", "", line)):
+                assert " // " not in string and "\n" not in string, f"{name}: {line}"
