@@ -4,15 +4,17 @@ import time
 
 import nbformat
 import pytest
+from ipykernel import version_info
 from nbclient import NotebookClient
 from nbclient.util import run_sync
 
+SUBSHELLS = version_info >= (7,)
 CELLS = (
     "import warnings; warnings.simplefilter('error')\n"
     "import tracrlab\nlab = tracrlab.lab('frac_prevs', example='axbx')\nlab",
     "print(lab.comm.comm_id)",
     "import time; time.sleep(0.01); lab.edit('z = tokens == \"a\"'); print(lab.wait(), lab)",
-    "lab.close(); import threading; print([t.name for t in threading.enumerate()])",
+    "lab.close(); warnings.simplefilter('default')",
 )
 
 
@@ -22,12 +24,23 @@ class Page:
     def __init__(self, client, comm):
         self.client, self.comm, self.state, self.said = client, comm, {}, []
 
-    def send(self, **message):
+    def send(self, subshell=None, **message):
         data = {"method": "custom", "content": message}
         kernel = self.client.kc
-        kernel.shell_channel.send(
-            kernel.session.msg("comm_msg", {"comm_id": self.comm, "data": data})
-        )
+        sent = kernel.session.msg("comm_msg", {"comm_id": self.comm, "data": data})
+        if subshell is not None:
+            sent["header"]["subshell_id"] = subshell
+        kernel.shell_channel.send(sent)
+
+    def subshell(self):
+        """Another shell of the kernel, as JupyterLab makes for widgets; None: it has none."""
+
+        async def ask():
+            kernel = self.client.kc
+            kernel.control_channel.send(kernel.session.msg("create_subshell_request", {}))
+            return (await kernel.get_control_msg(timeout=10))["content"].get("subshell_id")
+
+        return run_sync(ask)() if SUBSHELLS else None
 
     def until(self, holds, seconds=20):
         """Take in what the kernel sends until `holds()`."""
@@ -88,6 +101,12 @@ def test_a_page_and_a_kernel_edit_together():
         page.send(type="edit", text="y = tokens == 'b'", revision=41)
         page.send(type="check", up_to=6)
         page.until(lambda: page.state["revision"] == 41)
+
+        thread = page.subshell()
+        for i in range(42, 50):  # in one thread and another by turns
+            page.send(thread if i % 2 else None, type="edit", text=f"y{i} = indices + 1", revision=i)
+        page.until(lambda: page.state["revision"] == 49)
+        assert page.state["header"]["name"] == "y49"
         page.send(type="dance")
         page.until(lambda: "dance" in page.said[-1].get("text", ""))
 

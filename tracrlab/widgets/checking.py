@@ -10,7 +10,8 @@ from tracrlab.viz.checks import Check, affordable, check_model
 
 MOST_INPUTS = 200_000  # of one check: with more, a sample is tried
 LIVE = 24  # inputs of the check that follows every edit
-LIVE_COST = 3e6  # multiplications and calls that it may take, all inputs together
+LIVE_COST = 1e8  # multiplications that it may take, all inputs together
+PER_PAIR = 300  # of them, what asking a selector about one key and query costs
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,8 +64,9 @@ def quick_check(model: CompiledModel, tell: Callable[[int], None]) -> Check | No
     has no program to be compared with, or is so large that it would be waited for."""
     if model.program is None:
         return None
-    cost = model.weights.count * (model.max_seq_len + 1)
-    sample = min(LIVE, int(10 * LIVE_COST / max(cost, 1)))
+    places = model.max_seq_len + 1
+    cost = places * model.weights.count + PER_PAIR * places**2 * len(model.anatomy.heads)
+    sample = min(LIVE, int(LIVE_COST / max(cost, 1)))
     if sample < 1:
         return None
     if possible_inputs(model) <= sample:

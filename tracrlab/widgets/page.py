@@ -22,9 +22,10 @@ body {{ margin: 16px; font-family: system-ui, sans-serif; color: #1d2733; backgr
 </head>
 <body>
 <h1>{title}</h1>
-<p>A saved view: step through it and point at things. To edit the program, run this in a
-notebook:</p>
+<p>A saved view: step through it and point at things.</p>
+<details><summary>To edit the program, run this in a notebook</summary>
 <pre>{cell}</pre>
+</details>
 <div id="live"></div>
 <div id="still">{still}</div>
 <script type="application/json" id="scene">{scene}</script>
