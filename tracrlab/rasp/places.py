@@ -4,7 +4,7 @@ import linecache
 import os
 import sys
 from contextvars import ContextVar, Token
-from itertools import islice
+from threading import RLock
 from types import CodeType, FrameType
 from typing import NamedTuple, Self, TypeAlias
 
@@ -119,15 +119,18 @@ class _Positions:
 
 _POSITIONS: dict[int, _Positions] = {}  # by id of the code: hashing a code object is slow
 MOST_CODES = 64
+_KEPT = RLock()  # held by the thread that changes which are kept
 
 
 def span_of(code: CodeType, last: int) -> Span | None:
     """The piece of source of the instruction at byte `last`; None if Python has not kept it."""
     known = _POSITIONS.get(id(code))
     if known is None or known.code is not code:
-        known = _POSITIONS[id(code)] = _Positions(code)
-        for old in list(islice(_POSITIONS, max(0, len(_POSITIONS) - MOST_CODES))):
-            _POSITIONS.pop(old, None)
+        known = _Positions(code)
+        with _KEPT:
+            _POSITIONS[id(code)] = known
+            while len(_POSITIONS) > MOST_CODES:
+                _POSITIONS.pop(next(iter(_POSITIONS)), None)
     return known.span(last // 2)
 
 

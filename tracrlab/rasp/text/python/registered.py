@@ -2,10 +2,12 @@
 
 import hashlib
 import linecache
+from threading import RLock
 
 MOST_TEXTS = 256
 
 _RECENT: dict[str, None] = {}
+_KEPT = RLock()  # held by the thread that changes which are kept
 
 
 def registered(text: str) -> str:
@@ -20,11 +22,12 @@ def registered(text: str) -> str:
     digest = hashlib.sha256(text.encode()).hexdigest()[:12]
     file = f"<rasp:{digest}>"
     lines = [line + "\n" for line in text.split("\n")]
-    linecache.cache[file] = (len(text), None, lines, file)  # no time: never checked on a disk
-    _RECENT.pop(file, None)
-    _RECENT[file] = None
-    while len(_RECENT) > MOST_TEXTS:
-        old = next(iter(_RECENT))
-        _RECENT.pop(old, None)
-        linecache.cache.pop(old, None)
+    with _KEPT:
+        linecache.cache[file] = (len(text), None, lines, file)  # no time: never checked on a disk
+        _RECENT.pop(file, None)
+        _RECENT[file] = None
+        while len(_RECENT) > MOST_TEXTS:
+            old = next(iter(_RECENT))
+            _RECENT.pop(old, None)
+            linecache.cache.pop(old, None)
     return file

@@ -10,7 +10,7 @@ from types import CodeType, ModuleType
 from typing import Any, TypeGuard
 
 from tracrlab.errors import Mistake
-from tracrlab.rasp.places import READING
+from tracrlab.rasp.places import HERE, READING
 from tracrlab.rasp.selectors import Selector
 from tracrlab.rasp.sequences import SOp
 from tracrlab.rasp.text.python.explain import explained
@@ -52,14 +52,15 @@ class Run:
         self.flags = 0
         self._read_names(statements, offered)
         codes = [self._code(index) for index in range(len(self.nodes))]
-        token, deepest = READING.set(file), sys.getrecursionlimit()
+        reading, here, deepest = READING.set(file), HERE.set(None), sys.getrecursionlimit()
         try:
             for index, code in enumerate(codes):
                 while self.lost and self.lost[0][0] < self.nodes[index].lineno:
                     self.poisoned |= self.lost.pop(0)[1]
                 self._run(index, code)
         finally:
-            READING.reset(token)
+            READING.reset(reading)
+            HERE.reset(here)
             sys.setrecursionlimit(deepest)
 
     def _read_names(self, statements: Statements, offered: Mapping[str, Any]) -> None:

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from threading import RLock
 
 from tracrlab.errors import Mistake
 from tracrlab.rasp.places import Span
@@ -19,6 +20,7 @@ UNFINISHED = re.compile(r"was never closed|unterminated triple|unexpected EOF")
 CLOSES = re.compile(r"[)\]}\s#]|(elif|else|except|finally)\b")  # such a line belongs to the last
 NAMES = re.compile(r"[^\W\d]\w*")
 ASSIGNED = re.compile(r"\b(?:def|class|as|import|for)\s+(\w+)|\b(\w+)\s*(?::[^=\n]{0,80})?=(?!=)")
+_FILTERS = RLock()  # of warnings: all threads share them, so one at a time sets and restores them
 HINTS = re.compile(r"\. (?:Perhaps you forgot|Maybe you meant|Did you mean) ?")
 
 
@@ -60,7 +62,7 @@ def statements_of(written: Written) -> Statements:
 @contextmanager
 def quiet() -> Iterator[None]:
     """Python's own warnings about a text (`x is 1`, "\\d") are no business of the caller's."""
-    with warnings.catch_warnings():
+    with _FILTERS, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         yield
 
