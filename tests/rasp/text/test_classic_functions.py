@@ -52,7 +52,7 @@ def test_answers(text, answer):
         ("def f(x, y) { return x; } f();", "f()", "`f` takes 2 arguments, and got 0", "f(x, y)"),
         ("def f(x, x) { return x; }", "x", "two arguments are called `x`", "rename one"),
         ("max(1);", "max(1)", "`max` takes 2 arguments, and got 1", "max(a, b)"),
-        ("3(1);", "3(1)", "`3` is the number 3, and cannot be called", ""),
+        ("3(1);", "3(1)", "this is the number 3, and cannot be called", ""),
         ("x = [1]; x(0);", "x(0)", "`x` is a list, and cannot be called", ""),
         (
             "f(1); def f(x) { return x; }",

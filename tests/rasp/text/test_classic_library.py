@@ -95,10 +95,10 @@ def takes(call, what, thing):
         ("contains([1], 1)", "[1]", takes("contains(seq, atom)", "a sequence", "`[1]` is a list")),
         ("max(full_s, 1)", "full_s", takes("max(a, b)", "a sequence or a constant", "`full_s` is "
          "a selector")),
-        ("average(3)", "3", takes("average(a)", "a sequence", "`3` is the number 3")),
+        ("average(3)", "3", takes("average(a)", "a sequence", "this is the number 3")),
         ("shift(indices, 1, indices)", "indices", takes("shift(seq, n, filler)", "a constant",
          "`indices` is a sequence")),
-        ("sort(indices, 1)", "1", takes("sort(seq, key)", "a sequence", "`1` is the number 1")),
+        ("sort(indices, 1)", "1", takes("sort(seq, key)", "a sequence", "this is the number 1")),
         ("max(indices, tokens)", "max(indices, tokens)", "in `max`: `>` puts in order two texts or "
          "two numbers, and here it has numbers on its left and text on its right"),
         ("shift(indices, \"a\", 0)", "shift(indices, \"a\", 0)", "in `shift`: `+` takes two texts "

@@ -43,7 +43,7 @@ HERE = "load_from_location(sequence, where) reads at a sequence of places"
          "sequence", HERE),
         ("indices[1.0]", "1.0", "a sequence is indexed by an integer, and this is the number 1.0",
          HERE),
-        ("3[0]", "3", "`3` is the number 3 and has no items", ""),
+        ("3[0]", "3", "this is the number 3 and has no items", ""),
         ("max[0]", "max", "`max` is a function and has no items", ""),
         ("[1][0, 1]", None, "an index is one value, or two sequences into a dictionary of "
          "dictionaries", ""),
@@ -73,9 +73,9 @@ HERE = "load_from_location(sequence, where) reads at a sequence of places"
         ("[a for a, b in [[1, 2, 3]]]", None, "2 names need 2 values, and a list has 3", ""),
         ("1 in {1: 2}", "{1: 2}", "`in` looks into a list or a sequence; `{1: 2}` is a dictionary",
          ""),
-        ('"a" in "ab"', '"ab"', '`in` looks into a list or a sequence; `"ab"` is the text "ab"',
+        ('"a" in "ab"', '"ab"', '`in` looks into a list or a sequence; this is the text "ab"',
          'write ["a", "b"]'),
-        ('tokens in "ab"', '"ab"', '`in` looks into a list; `"ab"` is the text "ab"',
+        ('tokens in "ab"', '"ab"', '`in` looks into a list; this is the text "ab"',
          'write ["a", "b"]'),
         ("tokens in tokens", "tokens", "`in` looks into a list; `tokens` is a sequence", ""),
         ("tokens in [[1]]", None, "`in` with a sequence looks into a list of numbers and texts "

@@ -109,7 +109,7 @@ ORDER = "`<` puts in order two texts or two numbers, and here the keys are "
     [
         ("full_s and indices", "indices", "`and` takes two selectors or two sequences, and "
          "`indices` is a sequence", "make a selector of it: select(it, True, ==)"),
-        ("1 or full_s", "1", "`or` takes two selectors or two sequences, and `1` is the number 1",
+        ("1 or full_s", "1", "`or` takes two selectors or two sequences, and this is the number 1",
          "make a selector of it: select(it, True, ==)"),
         ("full_s + 1", "full_s", "`+` takes sequences, and `full_s` is a selector", COMBINE),
         ("indices == full_s", "full_s", "`==` takes sequences, and `full_s` is a selector",
@@ -136,7 +136,7 @@ ORDER = "`<` puts in order two texts or two numbers, and here the keys are "
          "tokens_int and tokens_float read the tokens as numbers"),
         ('select(indices, "a", <)', None, ORDER + "numbers and the queries text",
          "tokens_int and tokens_float read the tokens as numbers"),
-        ("select(indices, 1, 3)", "3", "`select` compares by `==`, `<` and the like; `3` is the "
+        ("select(indices, 1, 3)", "3", "`select` compares by `==`, `<` and the like; this is the "
          "number 3", "a dictionary of lists says for each key which queries select it"),
         ("select(indices, 1, {0: 1})", "{0: 1}", "`select` compares by `==`, `<` and the like; "
          "`{0: 1}` is a dictionary", "a dictionary of lists says for each key which queries select "

@@ -28,6 +28,24 @@ line 4, column 5: `Aggregate` takes a selector first; `is_x` is a sequence
         ("if tokens:\n    pass", (1, 4, 10), "`if` asks for one truth value now", "no branches"),
         ("while tokens:\n    pass", (1, 7, 13), "`while` asks for one truth", "no branches"),
         ("assert tokens == 1", (1, 8, 19), "`assert` asks for one truth value", "no branches"),
+        (
+            "match tokens:\n    case 1 | 2:\n        pass",
+            (2, 10, 11),
+            "`case` asks for one truth value now, and what is compared with `1` is a sequence: a value",
+            "no branches",
+        ),
+        (
+            "match 1:\n    case rasp.indices: pass",
+            (2, 10, 22),
+            "`case` asks for one truth value now, and what is compared with `rasp.indices` is a seq",
+            "no branches",
+        ),
+        (
+            "match 1:\n    case _ if tokens == 2: pass",
+            (2, 15, 26),
+            "`if` asks for one truth value now, and `tokens == 2` is a sequence",
+            "no branches",
+        ),
         ("x, y = tokens", (1, 1, 5), "this is a sequence, .* looped over or unpacked", ""),
         ("x = tokens\nx += [1]", (2, 6, 9), r"`\[1\]` is a list", "values are None"),
         (
@@ -106,6 +124,21 @@ z += 1
     hints = {mistake.message: mistake.hint for mistake in found}
     assert hints["`tokns` is not defined"] == "did you mean `tokens`?"
     assert capsys.readouterr().out == "never\n"
+
+
+def test_a_try_may_ask_for_what_is_not_there():
+    text = "try:\n    size = limit\nexcept NameError:\n    size = 3\nx = indices + size"
+    assert rasp.parse(text).program([0]) == [3]
+    text = "try:\n    if True:\n        f = rasp.Wide\nexcept* AttributeError:\n    x = indices + 1"
+    assert rasp.parse(text).program([0]) == [1]
+    for text in (
+        "try:\n    size = limit\nfinally:\n    pass",
+        "try:\n    pass\nexcept NameError:\n    size = limit",
+        "try:\n    pass\nexcept NameError:\n    pass\nelse:\n    size = limit",
+        "try:\n    size = limit\nexcept KeyError:\n    size = 3",
+    ):
+        [mistake] = mistakes(text)
+        assert mistake.message == "`limit` is not defined"
 
 
 def test_attributes_of_rasp_are_checked_before_running_too():

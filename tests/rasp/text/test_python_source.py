@@ -50,6 +50,20 @@ def test_a_source_prints_what_it_has():
         ("x = tokens + 0\nx = 3", "map"),
         ("x = tokens + 0\nfrom tracrlab.rasp import length", "x"),
         ("length", "length"),
+        ("def make():\n    global x\n    x = indices + 3\nmake()", "x"),
+        ("def make():\n    global x\n    x = indices + 3\ny = length + 1\nn = make()", "x"),
+        ("globals().update(x=indices + 3)", "x"),
+        ("x = y = indices + 3\nglobals()['x'] = indices + 4", "x"),
+        ("x = length + 0\nfor _ in range(2): exec('y = indices + 3')", "y"),
+        ("x = length + 0\nprint(end='')\nglobals().update(x=x)", "x"),
+        (
+            "print(x := indices + 3, file=open('/dev/null', 'w')) if False else [x := length + 1]",
+            "x",
+        ),
+        (
+            "x = length + 1\ndef load():\n    global indices\n    from tracrlab.rasp import indices\nload()",
+            "x",
+        ),
     ],
 )
 def test_the_program_is_the_last_sequence(text, program):
@@ -75,8 +89,13 @@ def test_a_name_chooses_the_program():
         rasp.parse(text, name="q")
     with pytest.raises(RaspError, match=r"no sequence called 'q': it has none$"):
         rasp.parse("", name="q")
-    with pytest.raises(RaspError, match=r"same is a selector.*width = SelectorWidth\(same\)"):
-        rasp.parse(text, name="same")
+    for language, made, mend in (
+        ("python", text, "width = SelectorWidth(same) "),
+        ("rasp", "same = select(tokens, tokens, ==);", "width = selector_width(same); "),
+    ):
+        with pytest.raises(RaspError, match="same is a selector") as caught:
+            rasp.parse(made, language, name="same")
+        assert f"add one such as {mend}and choose that" in str(caught.value)
 
 
 def test_there_are_two_languages_and_programs_are_text():

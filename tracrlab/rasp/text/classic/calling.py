@@ -33,6 +33,7 @@ class Caller(Reader):
     def __init__(self, limits: Limits):
         super().__init__(limits, RULES)
         self.defined: list[Function] = []
+        self.used: dict[int, Function] = {}  # those that were called, by the id of their tree
         self.labels: list[tuple[RASPExpr, str]] = []  # names that were given inside functions
         self.tops: set[int] = set()  # scopes that are no function's, by id
         self.given = {id(_expression(thing)) for thing in library().values()}
@@ -43,6 +44,7 @@ class Caller(Reader):
         self.steps = self.made = self.depth = 0
         self.calls, self.inside, self.within = (), None, ""
         self.defined, self.labels, self.tops = [], [], {id(self.top)}
+        self.used, self.told, self.stood = {}, set(), {}
 
     def execute(self, statement: syntax.Statement, scope: Scope) -> Any:
         """One statement; made by the class that knows them."""
@@ -57,7 +59,7 @@ class Caller(Reader):
         _check_arguments(self, function, given, node)
         if not is_known(*given):
             return UNKNOWN
-        self.used.add(id(function.tree))
+        self.used[id(function.tree)] = function
         return self.apply(function, given, node.span)
 
     def apply(self, function: Function, given: tuple[Thing, ...], span: Span) -> Thing:
@@ -111,7 +113,8 @@ class Caller(Reader):
         if expr.author_name is not None:
             return thing
         if not top:
-            self.labels.append((expr, name))
+            if id(expr.span) in self.stood:  # made by this text; another's keeps its name
+                self.labels.append((expr, name))
             return thing
         return (
             Seq(thing.expr.named(name), thing.kinds) if isinstance(thing, Seq) else expr.named(name)
@@ -156,8 +159,8 @@ def _mend(
 ) -> str:  # fmt: skip
     """The call with its first arguments exchanged, where that is right; how to make a selector."""
     if len(given) > 1 and all(map(_fits, function.takes, (given[1], given[0], *given[2:]))):
-        first, second, *others = (reader.words(each).strip("`") for each in node.arguments)
+        first, second, *others = (reader.piece(each).strip("`") for each in node.arguments)
         return f"did you mean `{function.name}({', '.join((second, first, *others))})`?"
     if takes == "selector":
-        return f"`select({reader.words(side).strip('`')}, True, ==)` selects where it is true"
+        return f"`select({reader.piece(side).strip('`')}, True, ==)` selects where it is true"
     return ""

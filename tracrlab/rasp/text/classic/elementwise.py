@@ -100,8 +100,8 @@ def choice(condition: Seq, yes: Any, no: Any) -> Seq:
         expr = SequenceMap(Chosen("yes", no), test, test if own else yes.expr)
     elif not isinstance(yes, Seq):
         expr = SequenceMap(Chosen("no", yes), test, no.expr)
-    elif yes.expr is no.expr:
-        return yes
+    elif yes.expr is no.expr:  # whatever the condition is, but it must have an answer
+        expr = SequenceMap(Chosen("same"), test, yes.expr)
     elif yes.expr is test:
         expr = SequenceMap(Chosen("own yes"), test, no.expr)
     elif no.expr is test:

@@ -1,5 +1,7 @@
 """Expressions of a text, evaluated: what each form of the language stands for."""
 
+from functools import partial
+
 from tracrlab.rasp.selectors import Selector
 from tracrlab.rasp.text.classic import (
     additions,
@@ -37,7 +39,8 @@ def _name(reader: Reader, node: syntax.Name, scope: Scope) -> Thing:
         return scope.find(node.id)
     except KeyError:
         reader.spend(100)  # which is what a search among all names costs
-        raise Wrong(f"`{node.id}` is not defined", nearest(node.id, scope)) from None
+        hint = partial(nearest, node.id, scope)
+        raise Wrong(f"`{node.id}` is not defined", hint) from None
 
 
 def _index(reader: Reader, node: syntax.Index, scope: Scope) -> Thing:
@@ -152,7 +155,7 @@ def _aggregate(reader: Reader, node: syntax.Aggregate, scope: Scope) -> Thing:
     default = 0 if node.default is None else reader.value(node.default, scope)
     known = is_known(selector)
     if known and isinstance(sequence, Selector) and not isinstance(selector, Selector):
-        given = [reader.words(side) for side in (node.sequence, node.selector)]
+        given = [reader.piece(side) for side in (node.sequence, node.selector)]
         swapped = ", ".join(each.strip("`") for each in given)
         what = f"`aggregate` takes a selector first; {given[1]} is {what_is(selector)}"
         raise Wrong(what, f"did you mean `aggregate({swapped})`?", node.selector)

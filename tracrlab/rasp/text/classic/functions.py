@@ -145,6 +145,8 @@ class Chosen(Known):
                 return y if x else self.other
             case "no":
                 return self.other if x else y
+            case "same":
+                return y
             case "own yes":
                 return x if x else y
             case "own no":
@@ -158,6 +160,7 @@ class Chosen(Known):
         body = {
             "yes": f"y if x else {other}",
             "no": f"{other} if x else y",
+            "same": "y",
             "own yes": "x if x else y",
             "own no": "y if x else x",
             "first": "(y,) if x else ()",

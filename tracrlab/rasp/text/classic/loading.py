@@ -35,7 +35,7 @@ class Loading:
                 raise Wrong(f'there is no file "{path.name}" to load', _look(path.parent))
             if path.stat().st_size > 4 * self.limits.characters:
                 raise Wrong(f"{path.name} is larger than the limit", "split it up")
-            text = path.read_text(encoding="utf-8")
+            text = path.read_text(encoding="utf-8-sig")
         except UnicodeDecodeError:
             raise Wrong(f"{path.name} is no text in UTF-8", "save it as UTF-8") from None
         except (OSError, ValueError, RuntimeError) as error:

@@ -1,7 +1,6 @@
 """What is kept while a text is evaluated: mistakes, limits, places."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from difflib import get_close_matches
 from typing import Any, TypeAlias
 
@@ -13,6 +12,7 @@ from tracrlab.rasp.text.classic.things import (
     UNKNOWN,
     Enough,
     Function,
+    Hint,
     Scope,
     Thing,
     TooMuch,
@@ -20,7 +20,9 @@ from tracrlab.rasp.text.classic.things import (
     atoms_in,
 )
 
-MOST_NAMES = 500  # among which one is searched for that looks like another
+MOST_NAMES = 300  # among which one is searched for that looks like another
+PARENTHESES = ("aggregate", "len", "range", "select", "zip")  # words only before a parenthesis
+WORDS = (*PARENTHESES, "indicator", "round")
 Rules: TypeAlias = Mapping[type, Callable[["Reader", Any, Scope], Thing]]
 
 
@@ -37,7 +39,8 @@ class Reader:
         self.calls: tuple[Span, ...] = ()  # of the functions that are being evaluated
         self.inside: Span | None = None  # the call in this text of a function from elsewhere
         self.within = ""  # that function's name
-        self.used: set[int] = set()  # functions that were called, by the id of their tree
+        self.told: set[tuple] = set()  # the mistakes, but for their hints
+        self.stood: dict[int, Span] = {}  # the places of what was made of this text, by identity
 
     def value(self, node: syntax.Expr, scope: Scope) -> Thing:
         """What an expression stands for; UNKNOWN if it is wrong."""
@@ -68,19 +71,24 @@ class Reader:
     def values(self, nodes: tuple[syntax.Expr, ...], scope: Scope) -> tuple[Thing, ...]:
         return tuple([self.value(node, scope) for node in nodes])
 
-    def tell(self, span: Span, what: str, hint: str = "") -> None:
-        """Note a mistake, once; one inside a library function stands where that is called."""
-        line, column, end_line, end_column = self.inside or span
+    def tell(self, span: Span, what: str, hint: Hint = "") -> None:
+        """Note a mistake, once, however many calls come upon it.
+
+        One inside a library function stands where that is called. A hint that takes long to find
+        is given as a function, and looked for once.
+        """
+        line, column, end_line, end_column = place = self.inside or span
         if self.inside:
             what = f"in `{self.within}`: {what}"
-        elif self.calls and not hint and self.calls[-1].line != line:
-            hint = f"in the call on line {self.calls[-1].line}"
-        mistake = Mistake(line, column, end_column, what, hint, end_line, self.file)
-        if any(_alike(mistake, other) for other in self.mistakes):
+        if (key := (place, what, self.file)) in self.told:
             return
         if len(self.mistakes) == self.limits.mistakes:
             raise Enough
-        self.mistakes.append(mistake)
+        self.told.add(key)
+        hint = hint if isinstance(hint, str) else hint()
+        if self.calls and not self.inside and not hint and self.calls[-1].line != line:
+            hint = f"in the call on line {self.calls[-1].line}"
+        self.mistakes.append(Mistake(line, column, end_column, what, hint, end_line, self.file))
 
     def stand(self, node: syntax.Expr) -> None:
         """What is made next stands at `node`, or where the library function was called."""
@@ -90,10 +98,16 @@ class Reader:
                 f"this text makes more than {self.limits.nodes:,} sequences and selectors",
                 "shorten its loops",
             )
-        HERE.set((self.file, self.inside or node.span))
+        place = self.inside or node.span
+        self.stood[id(place)] = place
+        HERE.set((self.file, place))
 
     def words(self, node: syntax.Expr) -> str:
-        """A piece of the text as its author wrote it, for a sentence about it."""
+        """What a sentence calls a piece of the text: as its author wrote it."""
+        return "this" if isinstance(node, syntax.Literal) else self.piece(node)
+
+    def piece(self, node: syntax.Expr) -> str:
+        """A piece of the text as its author wrote it, cut if it is long."""
         if self.inside or self.file is not None:
             return f"`{node.id}`" if isinstance(node, syntax.Name) else "it"
         piece = " ".join(node.span.cut(self.text).split())
@@ -104,20 +118,16 @@ class Reader:
         raise NotImplementedError
 
 
-def _alike(one: Mistake, other: Mistake) -> bool:
-    """One mistake is told once, however many calls come upon it."""
-    return replace(one, hint="") == replace(other, hint="")
-
-
 def nearest(name: str, scope: Scope) -> str:
     """A hint at the names that look most like this one."""
-    known = sorted(scope.known())
+    known = sorted({*scope.known(), *WORDS})
     if name == "out":
         return "it is the last value, and there is none yet"
-    if name in ("range", "zip", "len", "select", "aggregate"):
+    if name in PARENTHESES:
         return f"it is written with parentheses: {name}(...)"
     if len(known) > MOST_NAMES:
         return ""
     close = get_close_matches(name, known, 2, 0.6)
-    close = close or [each for each in known if each.lower() == name.lower()]
+    close = [each for i, each in enumerate(close) if i == 0 or each not in WORDS]
+    close = [each for each in known if each.lower() == name.lower()] or close
     return f"did you mean {' or '.join(f'`{each}`' for each in close)}?" if close else ""

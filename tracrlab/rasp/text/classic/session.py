@@ -53,6 +53,7 @@ class Session(Caller):
 
     def run(self, text: str) -> list[Outcome]:
         """Every statement of `text`; what is wrong is in `self.mistakes`, which begins empty."""
+        text = text.removeprefix("\ufeff")  # a mark that some editors put in front
         self.begin(text)
         here = HERE.set(None)
         try:

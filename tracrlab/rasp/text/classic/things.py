@@ -1,5 +1,6 @@
 """What an expression of a text can stand for while the text is read."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -68,10 +69,13 @@ UNKNOWN = Unknown()
 Thing: TypeAlias = Any
 
 
+Hint: TypeAlias = str | Callable[[], str]
+
+
 class Wrong(Exception):
     """What is wrong with one expression, told where the expression's place is known."""
 
-    def __init__(self, what: str, hint: str = "", at: Piece | None = None):
+    def __init__(self, what: str, hint: Hint = "", at: Piece | None = None):
         super().__init__(what)
         self.what, self.hint = what, hint
         self.at = at  # the part of it that is wrong, if that is known
