@@ -69,6 +69,19 @@ def test_the_largest_weights_are_kept(monkeypatch):
     assert amounts.min() > 400  # not the 209 of BOS
 
 
+def test_rows_that_are_hit_are_kept_before_others():
+    program = rasp.SequenceMap(lambda x, i: x * 100 + i, rasp.tokens, rasp.indices).named("both")
+    model = compile_rasp_to_model(program, range(20), 20)
+    found = viz.scene_of(model, model.trace([19] * 20))
+    check_scene(found)
+    [mlp] = found.header["mlps"]
+    assert (len(mlp["rows"]), mlp["more"]) == (200, 200)
+    for position, row in enumerate(mlp["hit"][1:]):
+        assert mlp["rows"][row] == ["19", str(position), str(1900 + position)]
+    numbers = [(int(row[0]), int(row[1])) for row in mlp["rows"]]
+    assert numbers == sorted(numbers)
+
+
 def test_a_large_product_is_computed_in_part(monkeypatch):
     monkeypatch.setattr("tracrlab.viz.blocks.MOST_PRODUCTS", 12)
     monkeypatch.setattr("tracrlab.viz.blocks.DENSE", 0)

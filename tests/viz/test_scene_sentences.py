@@ -97,6 +97,59 @@ def test_an_edited_pattern_is_told_as_it_is(shares):
     assert found.header["heads"][0]["because"][1] == "1:a is selected, but it looks at 2:x"
 
 
+def test_looking_at_bos_by_an_edit_is_no_default(shares):
+    found = run(shares, "xa", Set(Pattern("share_of_x"), "0:bos"))
+    assert told(found, "attn 1", 1).endswith("it looks at bos alone and writes 0 to share_of_x")
+    assert found.header["heads"][0]["because"][1] == "1:x is selected, but it looks at 0:bos"
+
+
+def test_one_key_with_more_than_all_of_the_attention(shares):
+    twice = np.array([[0.0, 2.0, 0.0]], np.float32)
+    found = run(shares, "xx", Set(Pattern("share_of_x"), twice, "2:x"))
+    assert told(found, "attn 1", 2).endswith(
+        "it looks at 1:x (2) and reads is_x = 1; the sum 2·1 = 2 goes to share_of_x"
+    )
+
+
+def test_keys_are_told_by_how_much_they_get():
+    itself = rasp.Select(rasp.indices, rasp.indices, rasp.Comparison.EQ).named("itself")
+    program = rasp.Aggregate(itself, rasp.numerical(rasp.indices), default=9).named("me")
+    model = tracrlab.compile_rasp_to_model(rasp.numerical(program), "ab", 3)
+    found = viz.scene_of(model, model.trace("aba").rerun(sharpness=0.01))
+    keys = re.findall(r"(\d):\w+ \(", told(found, "attn 0", 3))
+    assert keys == ["3", "1", "2", "0"]
+    assert "and 0 from bos" in told(found, "attn 0", 3)
+
+
+def test_what_is_compared_is_told_as_it_stood_before():
+    [first, second] = scene("sort").header["heads"]
+    assert second["queries"][2] == ["indices 1"] and second["keys"][2] == ["place 0"]
+    assert first["queries"][2] == first["keys"][2] == ["product (1, 1)"]
+
+
+def test_half_a_value_is_told_as_half(shares):
+    half = np.array([0.0, 0.0, 0.5], np.float32)
+    found = run(shares, "xa", Set("tokens", half, "1:x"))
+    assert (
+        told(found, "embed", 1) == "position 1 holds x; but its token reads x 0.5; its index is 0"
+    )
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_the_answer_so_far_is_that_of_its_picture(name):
+    text, language, vocab, length, words = PROGRAMS[name]
+    model, source = compiled(text, language, vocab, length)
+    trace = model.trace(list(words))
+    header = viz.scene_of(model, trace, source).header
+    [panel] = viz.decoded_picture(trace).panels
+    for step, texts, right in zip(header["steps"], panel.texts, panel.amounts, strict=False):
+        assert step["decoded"][1:] == [
+            x.removesuffix(" ✓").replace(".", "?", x == ".") for x in texts
+        ]
+        assert step["right"][1:] == [bool(x) for x in right]
+    assert header["steps"][-1]["decoded"] == header["steps"][-2]["decoded"]
+
+
 def test_a_pattern_that_is_no_share_is_a_sum(shares):
     found = run(shares, "xx", Set(Pattern("share_of_x"), np.full((1, 3), 2.0), "2:x"))
     assert "the sum 2·1 + 2·1 + 2·0 = 4 goes to share_of_x" in told(found, "attn 1", 2)
@@ -166,6 +219,14 @@ def test_a_sum_is_told_with_its_parts():
     found = viz.scene_of(model, model.trace("axxy"))
     sentence = told(found, found.header["steps"][-2]["id"], 1)
     assert sentence == "more: 1 (for share_0 = 0.5) − 0.25 (for share_1 = 0.25) = 0.75"
+
+
+def test_a_sum_is_told_with_what_is_added_to_it():
+    every = rasp.Select(rasp.tokens, rasp.tokens, rasp.Comparison.TRUE)
+    share = rasp.Aggregate(every, rasp.numerical(rasp.tokens == "x")).named("share")
+    model = tracrlab.compile_rasp_to_model(rasp.numerical(1 - share).named("rest"), "ax", 4)
+    found = viz.scene_of(model, model.trace("axx"))
+    assert told(found, "mlp 1", 1) == "rest: -0.6667 (for share = 0.6667) + 1 = 0.3333"
 
 
 def test_several_heads_and_blocks_are_told_shortly(two_heads):

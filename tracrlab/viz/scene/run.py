@@ -124,10 +124,10 @@ class Run:
         found = [[known[id(room)] for room in rooms] for rooms in self.readings]
         tokens = next((r for r, x in enumerate(self.rooms) if x.room.name == "tokens"), None)
         bos = [x.room.start for x in self.rooms if x.constant and x.room.node == "bos"]
-        for stream, rooms in zip(self.streams, found, strict=True):
+        for stream, here in zip(self.streams, found, strict=True):
             if tokens is not None and bos and stream[0, bos[0]] == 1:
-                if rooms[tokens][0] == EMPTY:
-                    rooms[tokens] = ["bos", *rooms[tokens][1:]]
+                if here[tokens][0] == EMPTY:
+                    here[tokens] = ["bos", *here[tokens][1:]]
         return found
 
     def _read(self, before: list, step: int, r: int, stream: np.ndarray) -> list[Reading]:

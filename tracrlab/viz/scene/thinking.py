@@ -92,4 +92,5 @@ def _sum(seen: MlpSeen, stream: np.ndarray, position: int) -> str:
     ]
     if abs(rest) > NEAR * max(1.0, abs(result)):
         parts.append(show_amount(rest))
-    return f"{' + '.join(parts)} = {show_amount(result)}".replace("+ -", "− ")
+    signed = (f"− {part[1:]}" if part.startswith("-") else f"+ {part}" for part in parts[1:])
+    return f"{' '.join([parts[0], *signed])} = {show_amount(result)}"
