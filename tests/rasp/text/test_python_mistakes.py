@@ -31,13 +31,13 @@ line 4, column 5: `Aggregate` takes a selector first; `is_x` is a sequence
         (
             "match tokens:\n    case 1 | 2:\n        pass",
             (2, 10, 11),
-            "`case` asks for one truth value now, and what is compared with `1` is a sequence: a value",
+            "`case` asks for one truth value now, and what is compared with `1` is a sequence: a",
             "no branches",
         ),
         (
             "match 1:\n    case rasp.indices: pass",
             (2, 10, 22),
-            "`case` asks for one truth value now, and what is compared with `rasp.indices` is a seq",
+            "`case` asks for one truth value now, and what is compared with `rasp.indices` is a",
             "no branches",
         ),
         (

@@ -69,9 +69,10 @@ def _chosen(source: Source, name: str) -> SOp:
     if isinstance(found, SOp):
         return found
     if found is not None:
+        width = "SelectorWidth({})" if source.language == "python" else "selector_width({});"
         raise RaspError(
             f"parse: {name} is a selector, and a program is a sequence: "
-            f"add one such as width = SelectorWidth({name}) and choose that"
+            f"add one such as width = {width.format(name)} and choose that"
         )
     from difflib import get_close_matches
 

@@ -17,6 +17,9 @@ Language: TypeAlias = Literal["python", "rasp"]
 class Source:
     """A text that was read. Each expression knows its place (`.span`) and its name.
 
+    Places are in `text`. In the language of 2021 that is the text as it was given; of Python text,
+    a byte order mark in front is dropped and all line ends are "\\n", as Python itself reads it.
+
     >>> from tracrlab import rasp
     >>> source = rasp.parse('is_x = tokens == "x"; often = 2 * indicator(is_x);', "rasp")
     >>> list(source.names), source.program("axx")

@@ -65,7 +65,7 @@ def failure_of(
 
 
 def _node_at(nodes: Sequence[ast.stmt], raw: tuple) -> ast.AST | None:
-    """The innermost node that stands exactly there."""
+    """The innermost node that stands exactly there; of a pattern, the pattern."""
     line, end_line, start, end = raw
     found: ast.AST | None = None
     if line is None or end_line is None:
@@ -76,7 +76,7 @@ def _node_at(nodes: Sequence[ast.stmt], raw: tuple) -> ast.AST | None:
             for node in ast.walk(statement):
                 at = [getattr(node, name, None) for name in ("lineno", "end_lineno")]
                 at += [getattr(node, name, None) for name in ("col_offset", "end_col_offset")]
-                if at == [line, end_line, start, end]:
+                if at == [line, end_line, start, end] and not isinstance(found, ast.pattern):
                     found = node
     return found
 

@@ -17,6 +17,7 @@ class Names:
     binds: dict[str, bool] = field(default_factory=dict)  # name -> by an import and no otherwise
     touches: set[str] = field(default_factory=set)  # changed in place: rows in rows.append(1)
     stars: list[ast.ImportFrom] = field(default_factory=list)
+    guarded: set[int] = field(default_factory=set)  # ids of nodes in a `try` that has an `except`
     sources: dict[str, str] = field(default_factory=dict)  # imported name -> what it is there
 
     @property
@@ -189,6 +190,11 @@ class _Walk:
     def declared(self, node: ast.Global, scope: _Scope) -> None:
         scope.of_module.update(node.names)
 
+    def attempt(self, node: ast.Try, scope: _Scope) -> None:
+        if node.handlers:
+            self.names.guarded.update(id(each) for part in node.body for each in ast.walk(part))
+        self.push(scope, *_children(node))
+
     def captured(self, node: Any, scope: _Scope) -> None:
         name = node.rest if isinstance(node, ast.MatchMapping) else node.name
         if name is not None:
@@ -213,6 +219,7 @@ _RULES: dict[type, Callable[[_Walk, Any, _Scope], None]] = {
     ),
     **dict.fromkeys((ast.Import, ast.ImportFrom), _Walk.imports),
     ast.Global: _Walk.declared,
+    **dict.fromkeys((ast.Try, ast.TryStar), _Walk.attempt),
     **dict.fromkeys(
         (ast.ExceptHandler, ast.MatchAs, ast.MatchStar, ast.MatchMapping), _Walk.captured
     ),
@@ -220,14 +227,7 @@ _RULES: dict[type, Callable[[_Walk, Any, _Scope], None]] = {
 
 
 def _children(node: ast.AST) -> Iterator[ast.AST]:
-    for name in node._fields:
-        value = getattr(node, name, None)
-        if isinstance(value, ast.expr | ast.stmt):
-            yield value
-        elif isinstance(value, list):
-            yield from (item for item in value if isinstance(item, ast.AST) and item._fields)
-        elif isinstance(value, ast.AST) and value._fields:
-            yield value
+    return (child for child in ast.iter_child_nodes(node) if child._fields)
 
 
 def _of_module(name: str, scope: _Scope) -> bool:

@@ -80,6 +80,8 @@ def truth(failure: Failure) -> Mistake | None:
             )
     shown = word if " comparisons" in word else f"`{word}`"
     subject = f"{failure.quoted(at)}" if at is not None else "this"
+    if isinstance(at, ast.pattern):
+        subject = f"what is compared with {subject}"
     return failure.told(
         f"{shown} asks for one truth value now, and {subject} is {a(what)}: "
         f"{'a matrix' if what == SELECTOR else 'a value for each position'} of an input to come",
@@ -90,6 +92,8 @@ def truth(failure: Failure) -> Mistake | None:
 
 def _branch(failure: Failure, node: ast.AST | None) -> tuple[str, ast.AST | None]:
     """The word that asks, and the condition that it asks about."""
+    if isinstance(node, ast.pattern):
+        return "case", node
     begun = failure.written.line(failure.span.line).split()
     word = begun[0] if begun and begun[0] in ("while", "assert", "elif") else "if"
     condition = getattr(node, "test", node)

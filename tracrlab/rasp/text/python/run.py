@@ -37,7 +37,7 @@ class Run:
         self.mistakes: list[Mistake] = list(statements.mistakes)
         self.poisoned: set[str] = set()  # names that a mistake left without a value
         self.lost: list[tuple[int, set[str]]] = []  # by the line of a piece that cannot be read
-        self.imported: set[str] = set()
+        self.foreign: set[str] = set()  # names that only imports bring
         self.last: SOp | None = None
         # What the language offers stands where built-in names do, so that the namespace has the
         # names of the text and no others.
@@ -68,13 +68,14 @@ class Run:
         self.own = {  # names that it gives a value, other than by an import
             name for each in self.names for name, imported in each.binds.items() if not imported
         }
+        bound = {name for each in self.names for name in each.binds}
+        self.foreign = bound - self.own
         maybe = statements.maybe
         built_in = {*vars(builtins), *SPECIAL}
         self.unfit: set[int] = set()  # statements with a mistake that was found before they run
         for index, mistake in undefined(self.names, self.written, offered, built_in, maybe):
             self.mistakes.append(mistake)
             self.unfit.add(index)
-        bound = {name for each in self.names for name in each.binds}
         self.poisoned = maybe - bound - built_in - offered.keys()
         for lost in statements.lost:
             names = (lost.assigned - offered.keys()) | (lost.touched & self.own)
@@ -103,8 +104,7 @@ class Run:
         node, names = self.nodes[index], self.names[index]
         if code is None or index in self.unfit or not self.poisoned.isdisjoint(names.read):
             return self._poison(names)
-        before = {name: self.namespace.get(name) for name in names.binds}
-        starred = set(self.namespace) if names.stars else set()
+        before = self.namespace.copy()
         try:
             value = eval(code, self.namespace)
         except KeyboardInterrupt:
@@ -115,15 +115,23 @@ class Run:
             return self._poison(names)
         self.poisoned.difference_update(names.binds)
         if names.stars:
-            self.imported |= set(self.namespace) - starred
-        if isinstance(node, ast.Expr):
-            self.last = value if is_sequence(value) else self.last
-            return None
-        for name, imported in names.binds.items():
+            self.foreign |= self.namespace.keys() - before.keys() - self.own
+        made = value if is_sequence(value) else self._last_made(node, names, before)
+        self.last = self.last if made is None else made
+        return None
+
+    def _last_made(self, node: ast.stmt, names: Names, before: Mapping[str, object]) -> SOp | None:
+        """The last sequence that a statement gave a name, be it by what it called."""
+        simple = isinstance(node, SIMPLE)
+        for name, imported in reversed(names.binds.items()):
             held = self.namespace.get(name)
             if is_sequence(held) and not imported:
-                if isinstance(node, SIMPLE) or held is not before[name]:
-                    self.last = held
+                if simple or held is not before.get(name):
+                    return held
+        for name, held in reversed(self.namespace.items()):
+            if is_sequence(held) and held is not before.get(name):
+                if name not in self.foreign and name not in names.binds:
+                    return held
         return None
 
     def _note(self, index: int, error: BaseException) -> None:
@@ -146,13 +154,12 @@ class Run:
 
     def held(self) -> dict[str, Any]:
         """The variables of the text, in order of definition, without those it imported."""
-        imported = self.imported | {name for each in self.names for name in each.binds}
         return {
             name: value
             for name, value in self.namespace.items()
             if isinstance(name, str)
             and not (name.startswith("__") and name.endswith("__"))
-            and (name in self.own or name not in imported)
+            and name not in self.foreign
         }
 
 

@@ -35,7 +35,7 @@ def undefined(
     modules = {"rasp": offered["rasp"]} if ours and "rasp" not in theirs | maybe else {}
     for index, each in enumerate(names):
         for node in () if lenient else each.reads:
-            if node.id not in known:
+            if node.id not in known and id(node) not in each.guarded:
                 hint = did_you_mean(node.id, bound, offered, built_in)
                 yield (
                     index,
@@ -47,7 +47,8 @@ def undefined(
             module = modules.get(
                 attribute.value.id if isinstance(attribute.value, ast.Name) else ""
             )
-            if module is not None and not hasattr(module, attribute.attr):
+            guarded = id(attribute) in each.guarded
+            if module is not None and not guarded and not hasattr(module, attribute.attr):
                 yield index, no_such_name(attribute, "rasp", module, written)
 
 
