@@ -35,14 +35,6 @@ function attentionPart(lab) {
     return h("button.thumb", { "data-key": i, title: head.title, onclick: () => lab.pick(patch), ...lab.over(patch) }, canvas, h("span", head.selector || `head ${head.head}`));
   }
 
-  /** Which head to draw: the selected one, else one of the selected node, of this step, or the last before it. */
-  function choose(scene, now) {
-    const linked = [...lab.links(now).pinned.heads];
-    if (linked.length) return linked[0];
-    for (let step = now.step; step >= 0; step--) if (scene.steps[step].heads.length) return scene.steps[step].heads[0];
-    return scene.heads.length - 1 && 0;
-  }
-
   /** Where the softmax is not what the selector says: the price of finite scores. */
   function differs(scene, head, q) {
     const n = scene.length;
@@ -107,11 +99,11 @@ function attentionPart(lab) {
   }
 
   return {
-    title: "Attention", question: "who looks at whom?", tools: [toggles, scale],
+    title: "Attention", long: true, question: "who looks at whom?", tools: [toggles, scale],
     el: h("", index.el, caption, h(".wide", grid.el), why),
     scene: build,
     mark(now, scene) {
-      shown = choose(scene, now);
+      shown = [...lab.links(now).pinned.heads][0] ?? scene.lastOf("heads", now.step);
       const head = scene.heads[shown];
       index.mark(shown, lab.links(now), scene.steps[now.step].heads);
       toggles.hidden = scale.hidden = grid.el.hidden = why.hidden = !head;

@@ -40,11 +40,6 @@ function bring(box, cell, left) {
 
 /** Prose with `names` set as code. */
 const code = (text) => text.split("`").map((piece, i) => (i % 2 ? h("code", piece) : piece));
-function prose(el, text) {
-  if (el.tlText === text) return;
-  el.tlText = text;
-  el.replaceChildren(...code(text));
-}
 /** Sentences below a picture, one a line. */
 function explain(el, lines) {
   const text = lines.filter(Boolean).join("\n");
@@ -91,7 +86,7 @@ function debounced(bag, wait, run) {
   return later;
 }
 
-const PARTS = { 1: "1", 0.5: "½", 0.333333: "⅓", 0.666667: "⅔", 0.25: "¼", 0.75: "¾", 0.2: "⅕", 0.4: "⅖", 0.6: "⅗", 0.8: "⅘", 0.166667: "⅙", 0.833333: "⅚", 0.125: "⅛" };
+const GLYPHS = { "1/2": "½", "1/3": "⅓", "2/3": "⅔", "1/4": "¼", "3/4": "¾", "1/5": "⅕", "2/5": "⅖", "3/5": "⅗", "4/5": "⅘", "1/6": "⅙", "5/6": "⅚", "1/8": "⅛" };
 
 /** A number as it is read in a sentence: exact where it is short, else four digits. */
 function amount(x, digits = 4) {
@@ -103,12 +98,11 @@ function amount(x, digits = 4) {
   return (x < 0 ? "−" : "") + text;
 }
 
-/** A share of attention: ½ and ⅓ where it is one, else 1/7, else digits. */
+/** A share of attention: ½ and 4/7 where it is one, else digits. */
 function portion(x) {
-  const known = PARTS[Math.round(x * 1e6) / 1e6];
-  if (known) return known;
-  const n = range(x > 0 && x < 1 ? 65 : 0).find((n) => n && Math.abs(x * n - Math.round(x * n)) < 1e-5 && Math.round(x * n));
-  return n ? Math.round(x * n) + "/" + n : amount(x);
+  const n = range(65).find((n) => n > 1 && Math.abs(x * n - Math.round(x * n)) < 1e-5);
+  const text = `${Math.round(x * n)}/${n}`;
+  return n && x > 0.01 && x < 1 ? GLYPHS[text] ?? text : amount(x);
 }
 
 /** The largest finite amount: the end of a colour scale. */

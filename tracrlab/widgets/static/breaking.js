@@ -2,8 +2,9 @@
 
 function breaking(lab) {
   const what = h("b");
-  const value = h("input.field.short", { type: "text", "aria-label": "new value", list: "tl-values-" + lab.id, placeholder: "value" });
-  const values = h("datalist", { id: "tl-values-" + lab.id });
+  const id = "tl-values-" + Math.random().toString(36).slice(2);
+  const value = h("input.field.short", { type: "text", "aria-label": "new value", list: id, placeholder: "value" });
+  const values = h("datalist", { id });
   const tokens = h("input.field", { type: "text", "aria-label": "other input to patch from", placeholder: "other input" });
   const sharp = h("input.range", { type: "range", min: "-2", max: "0", step: "0.01", "aria-label": "sharpness of the softmax, from 0.01 to 1" });
   const reads = h("output.number");

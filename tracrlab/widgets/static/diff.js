@@ -59,7 +59,7 @@ function diffPart(lab) {
 
   return {
     title: "Difference", question: "what did my edit change?",
-    tools: [h("label.label", only, "only changes"), ...(lab.offline ? [] : [ask("pin", "Pin", "compare with the model that is on screen now"), ask("unpin", "Unpin", "compare each edit with the one before again")])],
+    tools: [h("label.label", only, "only changes"), ...(lab.offline ? [] : [ask("pin", "Pin", "compare with this model"), ask("unpin", "Unpin", "compare with the edit before")])],
     el: h("", sentence, index.el, panes, key),
     scene: build,
     mark(now, { diff }) {

@@ -1,7 +1,7 @@
 // The program: a textarea over its own coloured print. What did I write, and does it compile?
 
 function editorPart(lab) {
-  const area = h("textarea.code.area", { spellcheck: "false", autocapitalize: "off", autocomplete: "off", autocorrect: "off", wrap: "off", "aria-label": "program text: Ctrl-Enter compiles now, Escape and then Tab leaves", readOnly: lab.offline });
+  const area = h("textarea.code.area", { spellcheck: "false", autocapitalize: "off", autocomplete: "off", wrap: "off", "aria-label": "program text: Ctrl-Enter compiles now, Escape and then Tab leaves", readOnly: lab.offline });
   const paper = h(".code.paper", { "aria-hidden": "true" });
   const sheet = h(".sheet", paper, area);
   const desk = h(".desk", { style: lab.options.height ? `max-height:${lab.options.height}px` : null }, sheet);
@@ -9,6 +9,7 @@ function editorPart(lab) {
   const complaints = h("ol.complaints", { "aria-live": "polite" });
   const shown = []; // what each line of the print was made of
   let diagnostics = [];
+  let letters = 0; // in the longest line, and some more
   let leaving = false; // Escape was pressed: the next Tab leaves the editor
 
   const waves = (n, line) => diagnostics.filter((d) => d.line <= n && (d.end_line ?? d.line) >= n).map((d) => {
@@ -35,9 +36,12 @@ function editorPart(lab) {
       shown[i] = { key, el };
     });
     for (const { el } of shown.splice(lines.length)) el.remove();
-    sheet.style.minWidth = Math.max(...lines.map((line) => [...line].length)) + 7 + "ch";
+    letters = Math.max(...lines.map((line) => [...line].length)) + 7;
+    sheet.style.minWidth = letters + "ch";
     empty.hidden = Boolean(area.value.trim());
   }
+
+  const letter = () => parseFloat(getComputedStyle(sheet).minWidth) / letters; // the width of one
 
   function place(offset = area.selectionStart) {
     const before = area.value.slice(0, offset).split("\n");
@@ -86,8 +90,7 @@ function editorPart(lab) {
     const n = Math.floor((e.clientY - row.top) / row.height) + 1;
     const line = area.value.split("\n")[n - 1] ?? "";
     const text = shown[n - 1]?.el;
-    const wide = (lab.letter ||= letterWidth(paper));
-    const at = text ? Math.floor((e.clientX - row.left - parseFloat(getComputedStyle(text).paddingLeft)) / wide) + 1 : 0;
+    const at = text ? Math.floor((e.clientX - row.left - parseFloat(getComputedStyle(text).paddingLeft)) / letter()) + 1 : 0;
     const bad = diagnostics.find((d) => d.line <= n && (d.end_line ?? d.line) >= n && (d.line < n || at >= d.column) && ((d.end_line ?? d.line) > n || at <= (d.end_column ?? d.column + 1)));
     if (bad) return lab.tip([bad.message, bad.hint], e);
     const node = text?.dataset.node && at > 0 && at <= line.length ? lab.scene.nodeAt(n, at) : null;
@@ -128,12 +131,6 @@ function editorPart(lab) {
       shown.forEach(({ el }, i) => linkTo(el, "lines", i + 1, links));
     },
   };
-}
-
-function letterWidth(el) {
-  const ctx = document.createElement("canvas").getContext("2d");
-  ctx.font = getComputedStyle(el).font;
-  return ctx.measureText("0".repeat(50)).width / 50;
 }
 
 /** A name in the text says its values on the standing input, as in a prompt. */

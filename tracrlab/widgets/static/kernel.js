@@ -66,18 +66,14 @@ function wire(lab) {
   for (const name of ["header", "diagnostics", "busy"]) bag.hear(model, "change:" + name, heard);
 }
 
-async function copy(lab, text) {
-  try {
-    await navigator.clipboard.writeText(text);
-    lab.said = "Copied.";
-  } catch {
-    const field = h("textarea.away", { value: text });
-    lab.root.append(field);
-    field.select();
-    lab.said = document.execCommand("copy") ? "Copied." : "This page may not copy: the text is in the browser's console.";
-    if (lab.said !== "Copied.") console.info(text);
-    field.remove();
-  }
+/** Onto the clipboard, the old way: the new one is not there on pages without https. */
+function copy(lab, text) {
+  const field = h("textarea.away", { value: text });
+  lab.root.append(field);
+  field.select();
+  lab.said = document.execCommand("copy") ? "Copied." : "This page may not copy: the text is in the browser's console.";
+  if (lab.said !== "Copied.") console.info(text);
+  field.remove();
   lab.later();
 }
 

@@ -5,7 +5,7 @@ const PARTS_OF = { editor: editorPart, stepper: stepperPart, residual: residualP
 function section(lab, name) {
   const part = PARTS_OF[name](lab);
   const trouble = h("p.trouble", { hidden: true });
-  const cut = h("p.cut", { hidden: true }); // what is left out of a large picture
+  const cut = h("p.cut"); // what is left out of a large picture
   const side = h("span.side", part.tools);
   const body = h(".body", part.el);
   const box = h("section.view", { "data-part": name, tabIndex: -1, "aria-label": `${part.title}: ${part.question}` },

@@ -24,9 +24,7 @@ function lookupPart(lab) {
 
   function choose(now) {
     const linked = [...lab.links(now).pinned.mlps];
-    if (linked.length) return linked.find((i) => scene.steps[now.step].mlps.includes(i)) ?? linked[0];
-    for (let step = now.step; step >= 0; step--) if (scene.steps[step].mlps.length) return scene.steps[step].mlps[0];
-    return scene.mlps.length - 1 && 0;
+    return linked.find((i) => scene.steps[now.step].mlps.includes(i)) ?? linked[0] ?? scene.lastOf("mlps", now.step);
   }
 
   function fill(mlp) {

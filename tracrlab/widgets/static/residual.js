@@ -136,7 +136,7 @@ function residualPart(lab) {
   }
 
   return {
-    title: "Residual stream", question: "what is known at each position now?", tools: [scale],
+    title: "Residual stream", long: true, question: "what is known at each position now?", tools: [scale],
     el: h("", box, why, lab.offline ? null : breaking(lab)),
     scene: build,
     mark(now, scene) {

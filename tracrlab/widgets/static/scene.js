@@ -6,7 +6,6 @@ const ARRAYS = { f4: Float32Array, i4: Int32Array, u1: Uint8Array };
 class Scene {
   constructor(header, data) {
     Object.assign(this, header);
-    this.header = header;
     const bytes = data && data.byteLength ? data : new DataView(new ArrayBuffer(0));
     this.buffer = bytes.buffer ? bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) : bytes;
     this.arrays = new Map();
@@ -41,6 +40,11 @@ class Scene {
     return this.readings[Math.min(step, this.depth - 1)]?.[room]?.[position] ?? "";
   }
 
+  /** The head or MLP of a step, or else of the last step before it that has one; -1 if there are none. */
+  lastOf(kind, step) {
+    return this.steps.slice(0, step + 1).findLast((one) => one[kind].length)?.[kind][0] ?? (this[kind].length ? 0 : -1);
+  }
+
   headAt(layer, head) {
     return this.heads.findIndex((one) => one.layer === layer && one.head === head);
   }
@@ -63,7 +67,7 @@ class Scene {
   }
 
   findLinks(name, roomName, layer, head) {
-    const found = { nodes: new Set(), rooms: new Set(), heads: new Set(), mlps: new Set(), blocks: new Set(), lines: new Set() };
+    const found = { nodes: new Set(), rooms: new Set(), heads: new Set(), mlps: new Set(), lines: new Set() };
     const room = this.roomNamed.get(roomName);
     const one = layer != null && head != null ? this.headAt(layer, head) : -1;
     const index = this.nodeNamed.get(name) ?? this.rooms[room]?.node ?? this.heads[one]?.node;
@@ -77,10 +81,12 @@ class Scene {
       if (node.span) for (let line = node.span[0]; line <= node.span[2]; line++) found.lines.add(line);
     }
     if (one >= 0) found.heads.add(one);
-    for (const i of found.heads) for (const end of ["qk", "ov"]) found.blocks.add(`L${this.heads[i].layer}H${this.heads[i].head}.${end}`);
-    for (const i of found.mlps) for (const end of ["in", "out"]) found.blocks.add(`L${this.mlps[i].layer}.${end}`);
-    for (const i of found.rooms) if (this.steps[this.rooms[i].step]?.kind === "embed") ["embed", "position"].forEach((id) => found.blocks.add(id));
-    return found;
+    const blocks = [
+      ...[...found.heads].map((i) => this.heads[i]).flatMap(({ layer, head }) => [`L${layer}H${head}.qk`, `L${layer}H${head}.ov`]),
+      ...[...found.mlps].map((i) => this.mlps[i].layer).flatMap((layer) => [`L${layer}.in`, `L${layer}.out`]),
+      ...([...found.rooms].some((i) => this.steps[this.rooms[i].step]?.kind === "embed") ? ["embed", "position"] : []),
+    ];
+    return { ...found, blocks: new Set(blocks) };
   }
 
   /** What to select when a thing is clicked: the thing, and nothing left over from the last one. */

@@ -4,18 +4,18 @@ function stepperPart(lab) {
   const dots = h(".dots", { role: "slider", tabIndex: 0, "aria-label": "step of the forward pass", "aria-valuemin": "1" });
   const title = h("span.step-title");
   const count = h("span.step-count");
-  const sentence = h("p.sentence", { "aria-live": "polite", "aria-atomic": "true" });
+  const sentence = h(".sentence", { "aria-live": "polite", "aria-atomic": "true" });
   const strip = h("table.strip");
   const key = (text, name, run) => h("button.button.key", { "aria-label": name, title: name, onclick: run }, text);
   const play = key("▷", "play (Space)", () => lab.play());
-  const all = h("button.button.quiet", { "aria-pressed": "false", onclick: () => { put(all, "aria-pressed", all.getAttribute("aria-pressed") !== "true"); build(lab.scene); lab.later(); } }, "all steps");
+  const all = h("button.button.quiet", { "aria-pressed": "false", onclick: () => { every = !every; put(all, "aria-pressed", String(every)); build(lab.scene); lab.later(); } }, "all steps");
   let rows = [];
+  let every = false; // whether there is a row for each step
   let seen = null; // the position that was last brought into view
 
   function build(scene) {
     dots.replaceChildren(...scene.steps.map((step, i) => h("button.dot", { tabIndex: -1, "data-kind": step.kind, "data-works": String(step.works !== false), "aria-label": `step ${i + 1}: ${step.title}`, title: step.title, onclick: () => lab.go(i) }, h("i"))));
     put(dots, "aria-valuemax", scene.steps.length);
-    const every = all.getAttribute("aria-pressed") === "true";
     const cell = (text, p, more) => h("td.strip-cell", { "data-position": p, ...more, onclick: () => lab.pick({ position: p }), ...lab.over({ position: p }) }, text);
     rows = [];
     const table = [h("tr.strip-token", h("th", { scope: "row" }, "input"), scene.positions.map((text, p) => cell(text, p)))];
@@ -43,7 +43,7 @@ function stepperPart(lab) {
   }
 
   return {
-    title: "Forward pass", question: "what happens when?", tools: [all],
+    title: "Forward pass", long: true, question: "what happens when?", tools: [all],
     el: h(".stepper",
       h(".bar", key("⇤", "first step (Home)", () => lab.go(0)), key("←", "one step back (←)", () => lab.go(lab.now.step - 1)), key("→", "one step on (→)", () => lab.go(lab.now.step + 1)), key("⇥", "last step (End)", () => lab.go(1e9)), play, dots, title, count),
       sentence, h(".wide", strip), h("p.keys", "← → step · [ ] layer · ↑ ↓ position · Space plays · Esc lets go")),
@@ -55,7 +55,7 @@ function stepperPart(lab) {
       put(dots, "aria-valuetext", `${step.title}, step ${now.step + 1} of ${scene.steps.length}`);
       say(title, step.title);
       say(count, `step ${now.step + 1} of ${scene.steps.length}`);
-      prose(sentence, step.sentences?.[now.position] || "Nothing happens at this position.");
+      explain(sentence, [step.sentences?.[now.position] || "Nothing happens at this position."]);
       say(play, lab.playing ? "▮▮" : "▷");
       put(play, "aria-label", lab.playing ? "pause (Space)" : "play (Space)");
       for (const { row, index } of rows) {

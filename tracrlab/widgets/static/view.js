@@ -10,7 +10,7 @@ function openView(model, el) {
   const gone = h(".banner.gone", { role: "alert", hidden: true }, "the kernel is gone: run the cell again", h("small", " (or it is busy: this goes away when it answers)"));
   root.append(gone, banner);
 
-  const lab = { model, bag, share, options, root, id: model.get("lab_id"), offline: Boolean(options.offline), theme: "light", scene: null, now: { ...share.selection }, always: [], editors: [], said: "", playing: 0 };
+  const lab = { model, bag, share, options, root, offline: Boolean(options.offline), theme: "light", scene: null, now: { ...share.selection }, always: [], editors: [], said: "", playing: 0 };
   wire(lab);
 
   lab.gone = (is) => (gone.hidden = !is);
@@ -93,7 +93,7 @@ function openView(model, el) {
       if (one.failed) continue;
       const early = one.part.early; // works before anything is compiled
       trouble(one, scene || early ? "" : got.trouble);
-      if (fresh && scene) cutWords(one, scene);
+      if (fresh) say(one.cut, one.part.long ? (scene?.cut || []).join(". ") : "");
       if (fresh && (scene || early)) attempt(one, () => one.part.scene(scene));
       if (scene && !one.failed) attempt(one, () => one.part.mark(lab.now, scene));
     }
@@ -136,7 +136,7 @@ function openView(model, el) {
     lab.later();
   };
   const skin = new MutationObserver(dress);
-  for (const target of [document.documentElement, document.body]) skin.observe(target, { attributes: true, attributeFilter: ["class", "style", "data-jp-theme-name", "data-jp-theme-light", "data-theme", "data-vscode-theme-kind"] });
+  for (const target of [document.documentElement, document.body]) skin.observe(target, { attributes: true });
   bag.add(() => skin.disconnect());
   bag.on(matchMedia("(prefers-color-scheme: dark)"), "change", dress);
 
@@ -153,6 +153,7 @@ function openView(model, el) {
   root.addEventListener("pointerleave", lab.leave);
 
   el.append(root);
+  el.style.flex ||= "1 1 auto"; // side by side in a row, each view has its share
   dress();
   update();
   return () => {
@@ -168,11 +169,6 @@ function trouble(one, text) {
   one.trouble.hidden = !text;
   one.body.hidden = one.side.hidden = Boolean(text);
   say(one.trouble, text || "");
-}
-
-function cutWords(one, scene) {
-  one.cut.hidden = !scene.cut?.length || !["stepper", "residual", "attention"].includes(one.name);
-  say(one.cut, (scene.cut || []).join(". "));
 }
 
 const LET_GO = { room: null, direction: null, node: null, layer: null, head: null, span: null };

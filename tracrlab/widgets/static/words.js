@@ -3,11 +3,11 @@
 const list = (text) => new Set(text.split(" "));
 const WORDS = {
   python: {
-    call: list("tokens indices length Select Aggregate SelectorWidth Map SequenceMap LinearSequenceMap ConstantSelector ConstantSOp Full SelectorAnd SelectorOr SelectorNot Selector SOp Comparison rasp numerical categorical annotate named selector_and selector_or selector_not sop_not TRUE EQ LT GT LEQ GEQ NEQ FALSE"),
+    call: list("tokens indices length Select Aggregate SelectorWidth Map SequenceMap LinearSequenceMap ConstantSelector ConstantSOp Full SelectorAnd SelectorOr SelectorNot Selector SOp Comparison rasp numerical categorical selector_and selector_or selector_not TRUE EQ LT GT LEQ GEQ NEQ FALSE"),
     key: list("def return if else elif for in while lambda and or not is None True False import from as class pass with assert raise"),
   },
   rasp: {
-    call: list("tokens tokens_str tokens_int tokens_float tokens_bool indices length select aggregate selector_width round indicator range len zip full_s has_focus count contains max min average sort shift load_from_location mark_first_instance mark_last_instance select_from_first select_from_last select_next_identical"),
+    call: list("tokens tokens_str tokens_int tokens_float tokens_bool indices length select aggregate selector_width round indicator range len zip full_s has_focus count contains max min average sort shift load_from_location"),
     key: list("def return for in if else and or not draw load set example examples show on off True False None"),
   },
 };
