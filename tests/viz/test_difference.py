@@ -127,6 +127,40 @@ def test_what_only_moves_to_another_layer_is_not_changed():
     check_scene(viz.scene_of(moved, moved.trace("ax"), before=model))
 
 
+def test_one_of_two_nodes_of_a_layer_moves():
+    x = (rasp.tokens == "x").named("is_x")
+    both = rasp.SequenceMap(lambda a, b: a or b, x, (rasp.tokens == "y").named("is_y"))
+    below = rasp.SequenceMap(lambda a, b: a or b, x, rasp.Map(lambda a: not a, x).named("is_y"))
+    found = viz.weight_difference(
+        *(compile_rasp_to_model(each.named("any"), "axy", 3) for each in (both, below))
+    )
+    blocks = {block.id: block for block in found.blocks}
+    assert {name for name, _ in blocks["L0.in"].columns} == {"is_x#0", "is_x#1"}
+    assert {name for name, _ in blocks["L1.in"].columns} >= {"is_y#0", "is_y#1"}
+    assert blocks["L0.in"].changed == 0 and blocks["L1.in"].changed > 0
+
+
+def test_what_changed_is_kept_before_what_did_not(monkeypatch):
+    monkeypatch.setattr("tracrlab.viz.block_pairs.MOST_CELLS", 2)
+    found = viz.weight_difference(*PAIRS["a longer input"])
+    position = found.blocks[1]
+    assert (position.changed, position.left_out) == (2, 5)
+    assert position.old.tolist() == [0, 0] and position.new.tolist() == [1, 1]
+
+
+def test_a_long_axis_has_the_labels_of_its_cells(monkeypatch):
+    whole = viz.weight_difference(*PAIRS["another word"]).blocks
+    monkeypatch.setattr("tracrlab.viz.block_pairs.MOST_WHOLE", 3)
+    for block, known in zip(
+        viz.weight_difference(*PAIRS["another word"]).blocks, whole, strict=True
+    ):
+        for side, axis in enumerate((block.rows, block.columns)):
+            used = set(block.cells[:, side].tolist())
+            assert used == set(range(len(axis))) or len(axis) <= 3
+        named = [(block.rows[r][0], block.columns[c][0]) for r, c in block.cells.tolist()]
+        assert named == [(known.rows[r][0], known.columns[c][0]) for r, c in known.cells.tolist()]
+
+
 def mapped(yes, no):
     program = rasp.Map(lambda x: yes if x == "a" else no, rasp.tokens)
     return compile_rasp_to_model(program, "ab", 2)
