@@ -104,7 +104,9 @@ def test_a_page_and_a_kernel_edit_together():
 
         thread = page.subshell()
         for i in range(42, 50):  # in one thread and another by turns
-            page.send(thread if i % 2 else None, type="edit", text=f"y{i} = indices + 1", revision=i)
+            page.send(
+                thread if i % 2 else None, type="edit", text=f"y{i} = indices + 1", revision=i
+            )
         page.until(lambda: page.state["revision"] == 49)
         assert page.state["header"]["name"] == "y49"
         page.send(type="dance")

@@ -88,7 +88,26 @@ def test_a_job_that_takes_long_is_told_about(worker):
     assert worker.wait(5) and len(told) >= 1
 
 
-def test_a_job_that_fails_ends_nothing_else(worker):
+def test_a_fault_in_a_job_is_told_and_work_goes_on(worker, monkeypatch):
+    begun, found, told = threading.Event(), [], []
+    monkeypatch.setattr(threading, "excepthook", lambda given: told.append(given.exc_value))
+
+    def fails(job):
+        begun.wait(5)
+        raise ValueError("told by the thread")
+
+    worker.submit(fails)
+    time.sleep(0.02)
+    worker.submit(lambda job: found.append(1))
+    begun.set()
+    assert worker.wait(5) and found == [1]
+    deadline = time.monotonic() + 5
+    while not told and time.monotonic() < deadline:
+        time.sleep(0.001)
+    assert str(told[0]) == "told by the thread"
+
+
+def test_a_job_that_exits_ends_nothing_else(worker):
     found = []
     worker.submit(lambda job: job.go_on() or time.sleep(0) or exit(3))
     assert worker.wait(5)

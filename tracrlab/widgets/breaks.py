@@ -9,6 +9,8 @@ from tracrlab.trace import Patch, Set, Subspace, Trace, TraceError, Zero
 from tracrlab.trace.edits import Edit
 from tracrlab.values import Value, show_value
 
+SPOKEN = {"true": True, "false": False, "none": None}
+
 
 @dataclass(frozen=True)
 class Break:
@@ -63,11 +65,14 @@ def meant(model: CompiledModel, room: str, value: Any) -> Any:
             for known in each.values or ():
                 if show_value(known) == text:
                     return known
-    try:
-        number = float(text)
-    except ValueError:
-        return text
-    return int(number) if number.is_integer() and "." not in text else number
+    if text.lower() in SPOKEN:
+        return SPOKEN[text.lower()]
+    for kind in (int, float):
+        try:
+            return kind(text)
+        except ValueError:
+            continue
+    return text
 
 
 def broken(

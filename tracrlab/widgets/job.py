@@ -168,7 +168,8 @@ def _run(
     previous = None
     if last is not None and not request.alone:
         previous = last.previous if same else last.model
-    scene = scene_of(model, trace, source, request.pinned or previous, check)
+    before = request.pinned or previous
+    scene = scene_of(model, trace, source, before, check)
     shown = Shown(
         text=request.text,
         language=request.language,
@@ -182,6 +183,7 @@ def _run(
         edits=edits,
         check=check,
         previous=previous,
+        before=before,
         scene=scene,
     )
     go_on("drawn")

@@ -30,7 +30,8 @@ class Shown:
     trace: Trace
     edits: tuple[Any, ...]
     check: Check | None
-    previous: CompiledModel | None  # what it is compared with, unless another is pinned
+    previous: CompiledModel | None  # the one on screen before this
+    before: CompiledModel | None  # what it is compared with: that, or the pinned one
     scene: Any
 
 

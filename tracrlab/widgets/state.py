@@ -120,6 +120,8 @@ class LabState(Screen):
         """The same program in the other language. RaspError if it cannot be written there."""
         if language == self.language:
             return
+        if self.shown is not None and self.shown.text != self.text and not self.stale:
+            self.wait(1.0)  # what was typed a moment ago
         if self._translated is not None and self._translated[:2] == (self.text, language):
             self.edit(self._translated[2], language)  # back to what its author wrote
         elif self.stale or self.shown is None or self.shown.text != self.text:

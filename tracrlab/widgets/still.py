@@ -8,6 +8,7 @@ from typing import Any
 
 from tracrlab.values import show_value
 from tracrlab.viz.amounts import show_amount
+from tracrlab.viz.changes import difference_picture
 from tracrlab.viz.checks import check_picture
 from tracrlab.viz.errors import PictureError
 from tracrlab.viz.guesses import decoded_picture
@@ -16,6 +17,7 @@ from tracrlab.viz.html import as_html
 from tracrlab.viz.lookups import lookup_picture
 from tracrlab.viz.pictures import Picture, TablePicture
 from tracrlab.viz.residual import residual_picture
+from tracrlab.viz.subspaces import weights_picture
 from tracrlab.widgets.request import Shown
 from tracrlab.widgets.screen import Screen
 
@@ -23,6 +25,7 @@ MOST_CHARACTERS = 18_000  # of one picture: a notebook with all views stays belo
 MOST_LINES = 60
 MOST_TABLES = 3
 MOST_ROWS = 14
+_ROOM = "margin:0 0 12px"
 _PRE = "margin:6px 0;padding:6px 8px;border:1px solid #8888;overflow:auto;font-family:monospace"
 
 
@@ -62,7 +65,7 @@ def _picture(make: Callable[[], Picture]) -> list[str]:
         return [f"<p>{escape(' '.join(str(error).split()))}</p>"]
     html = as_html(picture)
     if len(html) <= MOST_CHARACTERS:
-        return [html]
+        return [f'<div style="{_ROOM}">{html}</div>']
     text = str(picture)
     return [f'<pre style="{_PRE}">{escape(text[: MOST_CHARACTERS // 2])}</pre>']
 
@@ -116,7 +119,11 @@ def _lookups(shown: Shown) -> list[str]:
 
 def _table_of(shown: Shown, node: str) -> Picture:
     """The table of a node, its first rows and those that are hit."""
-    picture = lookup_picture(shown.trace, node)
+    return _first_rows(lookup_picture(shown.trace, node))
+
+
+def _first_rows(picture: TablePicture) -> TablePicture:
+    """Some rows of a long table, the lit ones before any other."""
     if len(picture.rows) <= MOST_ROWS:
         return picture
     kept = sorted({*picture.lit, *range(MOST_ROWS)})[:MOST_ROWS]
@@ -125,37 +132,19 @@ def _table_of(shown: Shown, node: str) -> Picture:
         rows=tuple(picture.rows[i] for i in kept),
         lit=tuple(n for n, i in enumerate(kept) if i in picture.lit),
         rules=tuple(n for n, i in enumerate(kept) if i in picture.rules),
-        note=f"{len(picture.rows) - len(kept)} more rows",
+        note="; ".join(filter(None, [f"{len(picture.rows) - len(kept)} more rows", picture.note])),
     )
 
 
 def _weights(shown: Shown) -> list[str]:
-    """Which blocks there are and how full they are."""
-
-    def make() -> Picture:
-        rows = []
-        for block in shown.scene.header.get("weights", ()):
-            nonzero = block["cells"]["shape"][0] + block.get("left_out", 0)
-            size = " × ".join(map(str, block["shape"]))
-            groups = ", ".join(each["name"] for each in block["rows"][:6])
-            rows.append((block["title"], size, str(nonzero), groups))
-        sentence = "The matrices of the model: few of their numbers are not zero."
-        head = ("block", "size", "not zero", "rows are")
-        cut = f"{len(rows) - 40} more blocks" if len(rows) > 40 else ""
-        return TablePicture(
-            f"Weights of {shown.model.name}", sentence, head, tuple(rows[:40]), note=cut
-        )
-
-    return _picture(make)
+    return _picture(lambda: weights_picture(shown.model))
 
 
 def _diff(shown: Shown) -> list[str]:
-    diff = shown.scene.header.get("diff")
-    if not diff:
+    before = shown.before
+    if before is None:
         return ["<p>nothing to compare with yet: edit the program, or pin a model</p>"]
-    rows = tuple((each["title"], str(each["changed"])) for each in diff.get("blocks", ())[:40])
-    picture = TablePicture("What changed", diff["sentence"], ("block", "weights changed"), rows)
-    return _picture(lambda: picture)
+    return _picture(lambda: _first_rows(difference_picture(before, shown.model)))
 
 
 def _check(shown: Shown) -> list[str]:

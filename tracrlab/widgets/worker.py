@@ -1,6 +1,7 @@
 """Work in the background: one job at a time, and a newer one takes the place of an older."""
 
 import ctypes
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -120,30 +121,45 @@ class Worker:
                     return
                 self._running, job.begun = job, time.monotonic()
             watch = self._watch(job, LONG)
-            self._do(job)
-            with self._news:
+            try:
+                self._do(job)
+            finally:
                 watch.cancel()
-                if self._thread is not threading.current_thread():
-                    return  # it was left alone, and another thread has gone on
-                self._running = None
-                self._news.notify_all()
+                on = self._ended()
+            if not on:
+                return
+            del job, watch  # which hold what was shown before
+
+    def _ended(self) -> bool:
+        """After a job; False if it was left alone meanwhile, and another thread has gone on."""
+        with self._news:
+            if self._thread is not threading.current_thread():
+                return False
+            self._running = None
+            if sys.exc_info()[0] is not None:  # a fault of ours: it is told, and work goes on
+                self._thread = None
+                if self._waiting is not None and not self.closed:
+                    self._start()
+            self._news.notify_all()
+            return True
 
     def _do(self, job: Job) -> None:
+        """Run a job. An interruption, of which a job gets one at most, goes no further."""
         try:
             try:
                 job.run(job)
+            except (Superseded, SystemExit):
+                pass
             finally:
                 job.done = True
-            with self._turn:  # whoever interrupts it has done so
-                pass
-            time.sleep(0)  # an interruption that comes late ends here, and nothing else
-        except (Superseded, KeyboardInterrupt, SystemExit):
+        except KeyboardInterrupt:
             pass
-        if job.interrupted:
-            try:
-                time.sleep(0)
-            except KeyboardInterrupt:
+        try:
+            with self._turn:  # whoever interrupts it has done so by then
                 pass
+            time.sleep(0)  # one that comes late is raised here
+        except KeyboardInterrupt:
+            pass
 
     def _watch(self, job: Job, wait: float) -> threading.Timer:
         timer = threading.Timer(wait, self._look, (job,))
