@@ -5,10 +5,11 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
+from tracrlab.compile.graph import Node
 from tracrlab.compile.writing_parts import Unwritable
 from tracrlab.rasp.functions import Unary, WithConstant
 from tracrlab.rasp.phrases import Phrase, call, within
-from tracrlab.rasp.text.classic.functions import Applied, Either
+from tracrlab.rasp.text.classic.functions import Applied, Chosen, Either
 from tracrlab.rasp.text.classic.tables import Among
 from tracrlab.values import Value, value_key
 
@@ -16,6 +17,10 @@ from tracrlab.values import Value, value_key
 IN, CHOICE, LOGIC, COMPARE, SUM, REST, PRODUCT, POWER, PREFIX = range(9)
 LEVEL = {"and": LOGIC, "or": LOGIC, "+": SUM, "-": SUM, "%": REST, "*": PRODUCT, "/": PRODUCT}
 LEVEL |= dict.fromkeys(("==", "!=", "<", "<=", ">", ">="), COMPARE) | {"^": POWER}
+KEYWORDS = frozenset(
+    "and or not if else for in def return round indicator select aggregate range zip len set show "
+    "example examples selector on off exit quit load draw full seq display".split()
+)
 SPELT = {"**": "^", "&": "and", "|": "or", "//": ""}
 
 
@@ -29,10 +34,13 @@ def infix(op: str, left: str, right: str) -> Phrase:
 
 def choice(yes: str, condition: str, no: str) -> Phrase:
     """`yes if condition else no`."""
-    if not no:  # the half of a choice among three
-        return Phrase(f"{within(yes, LOGIC)}\0{within(condition, LOGIC)}")
     sides = [within(side, LOGIC) for side in (yes, condition, no)]
     return Phrase(f"{sides[0]} if {sides[1]} else {sides[2]}", CHOICE)
+
+
+def form_of(node: Node) -> str:
+    """Which choice by a condition it is; "" if it is none."""
+    return node.fn.form if isinstance(node.fn, Chosen) else ""
 
 
 def applied(f: Callable[..., Any], x: str) -> Phrase:

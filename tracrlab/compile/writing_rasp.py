@@ -7,12 +7,14 @@ from tracrlab import rasp
 from tracrlab.compile.formula import Atom
 from tracrlab.compile.graph import Node
 from tracrlab.compile.rasp_words import (
+    KEYWORDS,
     LEVEL,
     PREFIX,
     SPELT,
     among,
     applied,
     choice,
+    form_of,
     infix,
     listed,
     value_text,
@@ -29,10 +31,7 @@ from tracrlab.values import value_key
 
 COMPARISONS = [each for each in rasp.Comparison if each.value in LEVEL]
 
-KEYWORDS = frozenset(
-    "and or not if else for in def return round indicator select aggregate range zip len set show "
-    "example examples selector on off exit quit load draw full seq display".split()
-)
+TWICE = {"own yes": 0, "own no": 0, "same": 1}  # which input of a choice stands in it twice
 
 
 class RaspWriter(Writer):
@@ -54,7 +53,7 @@ class RaspWriter(Writer):
             return None
         if node.kind == "width" and not node.choices:
             return "length"
-        if node.kind == "full":
+        if node.kind == "full" and not self.chosen_twice(node):
             return call("everywhere", value_text(node.value))
         return "tokens_str" if isinstance(node.expr, TextTokens) and not node.wish else None
 
@@ -79,6 +78,10 @@ class RaspWriter(Writer):
                 return weighted(said[0], said[1], *node.factors, minus=self.level(node) == 0)
             case "map" if isinstance(node.expr, TextTokens):
                 return "tokens_str"
+        if self.is_third(node):
+            return self.third(node)
+        if self.is_half(node):
+            return Phrase("\0".join(said))  # no text stands there: it is completed where it is read
         if not variant and self.level(node) == 0:
             try:
                 return self.operation(node, said)
@@ -120,14 +123,41 @@ class RaspWriter(Writer):
                 return choice(y, x, value_text(other))
             case "no":
                 return choice(value_text(other), x, y)
+            case "same":
+                return choice(y, x, y)
             case "own yes":
+                x, y = self.apart(*node.inputs)
                 return choice(x, x, y)
             case "own no":
+                x, y = self.apart(*node.inputs)
                 return choice(y, x, x)
-            case "first":  # completed where it is read
-                return choice(y, x, "")
-        yes, condition = x.split("\0")
-        return choice(yes, condition, y)
+        raise Unwritable("no operator")
+
+    def third(self, node: Node) -> str:
+        """A choice among three sequences, which are two nodes."""
+        first, no = node.inputs
+        condition, yes, no = self.apart(*self.graph.node[first].inputs, no)
+        return choice(yes, condition, no)
+
+    def is_half(self, node: Node) -> bool:
+        return form_of(node) == "first"
+
+    def is_third(self, node: Node) -> bool:
+        return form_of(node) == "then" and self.is_half(self.graph.node[node.inputs[0]])
+
+    def apart(self, *names: str) -> list[str]:
+        """How these are referred to, one that is there again otherwise than before.
+
+        It is another sequence then, and is read as the same node.
+        """
+        found: list[str] = []
+        for name in names:
+            text = self.said[name]
+            if text in found:
+                asis = self.words and text == "tokens" and "tokens_asis" not in found
+                text = "tokens_asis" if asis else call("named", text, value_text(name))
+            found.append(text)
+        return found
 
     def table(self, node: Node, said: list[str], variant: int) -> Phrase:
         """The function of a node by its values."""
@@ -159,8 +189,14 @@ class RaspWriter(Writer):
         return f"{variable} = {text};"
 
     def needs_line(self, node: Node, text: str) -> bool:
-        half = isinstance(node.fn, Chosen) and node.fn.form == "first"
-        return not half and super().needs_line(node, text)
+        return not self.is_half(node) and (
+            self.chosen_twice(node) or super().needs_line(node, text)
+        )
+
+    def chosen_twice(self, node: Node) -> bool:
+        """Does a choice name it twice? Written twice, it would be two sequences."""
+        readers = [each for each in self.readers[node.name] if form_of(each) in TWICE]
+        return any(each.inputs[TWICE[form_of(each)]] == node.name for each in readers)
 
     def fuses(self, node: Node, reader: Node) -> bool:
         return node.kind == "map" and (reader.kind == "map" or reader.adds)
