@@ -38,7 +38,7 @@ def test_literals(text, answer):
     [
         ('x = "abc;', '"abc;', "this text has no closing quote on its line", 'end it with "'),
         ("x = 'abc;", "'abc;", "this text has no closing quote on its line", "end it with '"),
-        ("x = 1.;", ".", "a `.` stands only between digits", "write 1.0"),
+        ("x = 1.;", ".", "a `.` stands only between digits", "write 1.0; names have no parts here"),
         ("x = 1e3;", "e3", "`1e3` is no number", "write all its digits, as in 1000.5"),
         ("x = 2y;", "y", "`2y` is no number", "write all its digits, as in 1000.5"),
         ("x = 1 & 2;", "&", "`&` is no word of this language", "write `and`"),

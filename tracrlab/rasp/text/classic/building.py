@@ -49,6 +49,9 @@ class Builder(Transformer):
     def string(self, token: Token) -> syntax.Literal:
         return syntax.Literal(span_of(token), 0, str(token[1:-1]))
 
+    def broken(self, token: Token) -> syntax.Broken:
+        return syntax.Broken(span_of(token), 0)
+
     def bracketed(self, opened: Token, inner: Any, closed: Token) -> Any:
         return replace(inner, span=Span(*span_of(opened)[:2], *span_of(closed)[2:]))
 

@@ -6,6 +6,8 @@ from lark import Token
 
 from tracrlab.errors import Mistake
 from tracrlab.rasp.text.classic.building import span_of
+from tracrlab.rasp.text.classic.repairing import opens_a_block
+from tracrlab.rasp.text.classic.wording import FOREIGN, NO_OPERATORS, QUOTES, SHOWN
 
 WORDS = {
     "IF", "ELSE", "LOGIC", "NOT", "IN", "FOR", "DEF", "RETURN", "FUNCTION", "LOAD", "DRAW", "SET",
@@ -14,23 +16,29 @@ WORDS = {
 OPENING = {"LPAR": ")", "LSQB": "]", "LBRACE": "}", "SELECT": ")", "AGGREGATE": ")", "CALL": ")"}
 CLOSING = {"RPAR": ")", "RSQB": "]", "RBRACE": "}"}
 BEGINS_A_VALUE = {"NAME", "INTEGER", "DECIMAL", "STRING", *WORDS}
-NO_OPERATORS = {
-    "=<": "`<=`",
-    "=>": "`>=`",
-    "<>": "`!=`",
-    "===": "`==`",
-    "**": "`^`",
-    "//": "`/`, and round(...) around it",
-    ":=": "`=`",
-}
 OPERATORS = {"COMPARE", "SIGN", "TIMES", "PERCENT", "POWER"}
 
 
 def complain(token: Token, expected: tuple[str, ...], chunk: list[Token]) -> Mistake:
     """The mistake at `token`, where one of the `expected` kinds of token would have been right."""
+    token = _first_wrong(token, chunk)
     line, column, end_line, end_column = span_of(token)
     what, hint = _said(token, set(expected), chunk)
     return Mistake(line, column, end_column, what, hint, end_line)
+
+
+def _first_wrong(token: Token, chunk: list[Token]) -> Token:
+    """The token that is wrong, where the parser stumbles over a later one.
+
+    In `x = a +` and `y = 3;` on the line after, it is the `+`, and not the second `=`.
+    """
+    at = next((i for i, t in enumerate(chunk) if t is token), 0)
+    if token.type == "EQUAL" and at > 2:
+        before, name = chunk[at - 2 : at]
+        new_line = name.type == "NAME" and name.line != before.end_line
+        if new_line and before.type in (*OPERATORS, "LOGIC", "COMMA", "NOT"):
+            return before
+    return token
 
 
 def _said(token: Token, expected: set[str], chunk: list[Token]) -> tuple[str, str]:
@@ -43,6 +51,10 @@ def _said(token: Token, expected: set[str], chunk: list[Token]) -> tuple[str, st
     for one, other in pairwise([*chunk[max(0, at - 1) : at], token, *chunk[at + 1 : at + 2]]):
         if (pair := f"{one}{other}") in NO_OPERATORS and _touch(one, other):
             return f"`{pair}` is no operator of this language", f"write {NO_OPERATORS[pair]}"
+    if token.type in (*OPERATORS, "LOGIC", "COMMA", "NOT") and "NAME" not in expected:
+        after = chunk[at + 1 : at + 3]
+        if [t.type for t in after] == ["NAME", "EQUAL"] and after[0].line != token.end_line:
+            return f"a value is missing after `{token}`", "the next line begins with an assignment"
     if token.type == "EQUAL":
         if before is not None and before.type in OPERATORS and _touch(before, token):
             name = chunk[0] if at == 2 and chunk[0].type == "NAME" else "x"
@@ -50,7 +62,14 @@ def _said(token: Token, expected: set[str], chunk: list[Token]) -> tuple[str, st
             return what, f"write `{name} = {name} {before} ...`"
         if at == 0:
             return "a name is missing before `=`", "write `x = ...`"
-        if any(t.type == "EQUAL" for t in chunk[:at]):
+        opened = _open(chunk[:at])
+        if opened is not None and opened.type != "LBRACE" and before is not None:
+            if before.type == "NAME" and chunk[at - 2].type in ("COMMA", "LPAR"):
+                return "arguments have no names in this language", f"leave out `{before} =`"
+            return "`=` assigns, and cannot stand inside an expression", "to compare, write `==`"
+        if any(t.type == "IF" for t in chunk[_begun(chunk, at) : at]):
+            return "`=` assigns, and cannot stand in a condition", "to compare, write `==`"
+        if any(t.type == "EQUAL" for t in chunk[_begun(chunk, at) : at]):
             return "only one `=` may stand in an assignment", "write `a = 3; b = a;`"
         if before is not None and before.type in WORDS and at == 1:
             return f"`{before}` is a word of the language and cannot be a name", "choose another"
@@ -59,10 +78,17 @@ def _said(token: Token, expected: set[str], chunk: list[Token]) -> tuple[str, st
         return "this statement is empty", "leave out the `;`"
     if token.type == "RBRACE" and "RETURN" in expected:
         return "a function ends with `return`", "write `return x;` before this"
+    if (foreign := _foreign(chunk, at)) is not None:
+        return f"`{foreign}` is no word of this language", FOREIGN[str(foreign)]
     opened = _open(chunk[:at])
+    if token.type == "COMPARE" and opened is not None and opened.type == "LPAR":
+        called = chunk[max(0, _index(opened, chunk) - 1)]
+        if called.type == "NAME" and [t.type for t in chunk[at + 1 : at + 2]] == ["RPAR"]:
+            what = f"`{called}` takes no comparison; only `select` does"
+            return what, f"write select({', '.join(['keys', 'queries', str(token)])})"
     if token.type == "RBRACE" and "SEMICOLON" in expected:
         return "`;` is missing before `}`", "every statement ends with `;`"
-    if opened is not None and _leaves_open(token, opened, expected):
+    if opened is not None and _leaves_open(token, opened, expected, chunk):
         closing = OPENING[opened.type]
         place = f"line {opened.line}, column {opened.column}"
         return f"`{opened}` from {place} is not closed", f"put `{closing}` before this"
@@ -103,8 +129,30 @@ def _touch(one: Token, other: Token) -> bool:
     return (one.end_line, one.end_column) == (other.line, other.column)
 
 
-def _leaves_open(token: Token, opened: Token, expected: set[str]) -> bool:
+def _index(token: Token, chunk: list[Token]) -> int:
+    return next(i for i, each in enumerate(chunk) if each is token)
+
+
+def _begun(chunk: list[Token], at: int) -> int:
+    """Where the statement around `at` begins, as far as `;` and blocks tell."""
+    for i in range(at - 1, -1, -1):
+        if chunk[i].type == "SEMICOLON" or opens_a_block(chunk, i) and chunk[i].type == "LBRACE":
+            return i + 1
+    return 0
+
+
+def _foreign(chunk: list[Token], at: int) -> Token | None:
+    """A word of another language just before `at`, or at the beginning."""
+    for token in (*chunk[max(0, at - 1) : at], *chunk[:1]):
+        if token.type == "NAME" and str(token) in FOREIGN:
+            return token
+    return None
+
+
+def _leaves_open(token: Token, opened: Token, expected: set[str], chunk: list[Token]) -> bool:
     """Whether what is wrong with `token` is that a bracket should be closed before it."""
+    if opened.type == "LBRACE" and opens_a_block(chunk, _index(opened, chunk)):
+        return False
     if token.type == "RBRACE":
         return opened.type != "LBRACE"
     closing = {"LPAR": "RPAR", "LSQB": "RSQB", "LBRACE": "RBRACE"}.get(opened.type, "RPAR")
@@ -120,7 +168,9 @@ def _unreadable(token: Token) -> tuple[str, str]:
     if token == "!":
         return "`!` is no word of this language", "write `not`, or `!=` in a comparison"
     if token == ".":
-        return "a `.` stands only between digits", "write 1.0"
+        return "a `.` stands only between digits", "write 1.0; names have no parts here"
+    if token in QUOTES:
+        return f"{token} is no quote of this language", f"write {QUOTES[str(token)]}"
     letter = f"{token!s} (U+{ord(token[0]):04X})" if token.isprintable() else ""
     letter = letter or f"the character U+{ord(token[0]):04X}"
     return f"{letter} is no letter of this language", "leave it out"
@@ -157,28 +207,8 @@ def _fix(expected: set[str], before: Token | None) -> str:
         return "a value belongs here: a name, a number, a text, a call or a list"
     if "NAME" in expected:
         return "a name belongs here"
-    shown = [_SHOWN[kind] for kind in sorted(expected) if kind in _SHOWN]
+    shown = [SHOWN[kind] for kind in sorted(expected) if kind in SHOWN]
     return f"expected {' or '.join(shown)}" if shown else ""
-
-
-_SHOWN = {
-    "SEMICOLON": "`;`",
-    "RPAR": "`)`",
-    "RSQB": "`]`",
-    "RBRACE": "`}`",
-    "LBRACE": "`{`",
-    "LPAR": "`(`",
-    "COMMA": "`,`",
-    "COLON": "`:`",
-    "ELSE": "`else`",
-    "IN": "`in`",
-    "EQUAL": "`=`",
-    "STRING": 'a text in quotes, such as "abc"',
-    "SWITCH": "`on` or `off`",
-    "COMPARE": "a comparison",
-    "EXAMPLE": "`example`",
-    "EXAMPLES": "`examples`",
-}
 
 
 def _short(token: Token) -> str:

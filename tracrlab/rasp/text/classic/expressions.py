@@ -181,6 +181,7 @@ def _selector(function: str, side: syntax.Expr, thing: Thing, reader: Reader) ->
 
 RULES: Rules = {
     syntax.Literal: _literal,
+    syntax.Broken: lambda reader, node, scope: UNKNOWN,
     syntax.Name: _name,
     syntax.Unary: operators.unary,
     syntax.Binary: operators.binary,

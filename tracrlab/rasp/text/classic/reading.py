@@ -12,10 +12,10 @@ from tracrlab.errors import Mistake
 from tracrlab.rasp.text.classic.building import Builder
 from tracrlab.rasp.text.classic.complaints import complain
 from tracrlab.rasp.text.classic.limits import Limits
+from tracrlab.rasp.text.classic.repairing import BLOCKS, ENDS_A_VALUE, names_set, repaired
 from tracrlab.rasp.text.classic.syntax import Statement
 
-BLOCKS = ("DEF", "FOR")
-ENDS_A_VALUE = ("NAME", "INTEGER", "DECIMAL", "STRING", "RPAR", "RSQB", "RBRACE")
+MOST_REPAIRS = 20  # of one statement
 TO_THE_PROMPT = ("SET", "SHOW", "EXAMPLES", "SUBSET", "DISPLAY", "LEAVE")  # end with their line
 
 
@@ -54,12 +54,12 @@ def read_text(text: str, limits: Limits) -> Reading:
 
     >>> reading = read_text("x = (3; y = 4;", Limits())
     >>> [type(s).__name__ for s in reading.statements], reading.mistakes[0].column
-    (['Broken', 'Assign'], 7)
+    (['Assign', 'Assign'], 7)
     """
     if len(text) > limits.characters:
         what = f"this text has {len(text):,} characters, and {limits.characters:,} is the limit"
         return Reading((), (Mistake(1, 1, 2, what, "split it up"),))
-    tokens = list(_parser().lex(text))
+    tokens = [_written(token) for token in _parser().lex(text)]
     statements: list[Statement | Broken] = []
     mistakes: list[Mistake] = []
     unfinished = False
@@ -67,17 +67,19 @@ def read_text(text: str, limits: Limits) -> Reading:
     again = 0  # tokens that were read anew
     while pending and len(mistakes) < limits.mistakes:
         chunk = pending.pop()
-        outcome = _parsed(chunk)
-        if isinstance(outcome, Mistake):
+        outcome, found, spent = _read_repaired(chunk, 4 * len(tokens) - again)
+        mistakes += found
+        again += spent
+        if outcome is None:
             statements.append(Broken(_would_define(chunk)))
-            mistakes.append(outcome)
             begun = _begun_inside(chunk)
             again += len(chunk) - begun
-            if begun and again <= 4 * len(
-                tokens
-            ):  # a block that was never closed: what begins a line after it is read anew
+            if begun and again <= 4 * len(tokens):
+                # a block that was never closed: what begins a line after it is read anew
                 pending += list(_chunks(chunk[begun:]))[::-1]
             unfinished = not pending and not _ended(chunk)
+        elif isinstance(outcome, list):  # a `;` was put in: what follows is read by itself
+            pending += list(_chunks(outcome))[::-1]
         elif outcome.depth > limits.nesting:
             what = f"this is nested more than {limits.nesting} deep"
             mistakes.append(_at(outcome, what, "give inner parts names of their own"))
@@ -85,6 +87,11 @@ def read_text(text: str, limits: Limits) -> Reading:
         else:
             statements.append(outcome)
     return Reading(tuple(statements), tuple(mistakes), unfinished)
+
+
+def _written(token: Token) -> Token:
+    """A token of the text; none that stands for what could not be read can be written."""
+    return token.update(type="UNREADABLE") if token.type == "BROKEN" else token
 
 
 def _at(statement: Statement, what: str, hint: str) -> Mistake:
@@ -101,7 +108,7 @@ def _chunks(tokens: list[Token]) -> Iterator[list[Token]]:
             yield tokens[start:i]
             start, depth, opened = i, 0, False
             first = token.type
-        block = first in BLOCKS
+        block = first in BLOCKS or first == "IF" or tokens[start] == "while"  # foreign, but whole
         if block and token.type == "LBRACE":  # of a block, unless a dictionary may begin there
             depth, opened = depth + 1, opened or tokens[i - 1].type in ENDS_A_VALUE
         elif block and token.type == "RBRACE":
@@ -120,18 +127,56 @@ def _swallowed(token: Token) -> bool:
     return token.type == "UNREADABLE" and token.rstrip().endswith(";")
 
 
-def _parsed(chunk: list[Token]) -> Statement | Mistake:
-    for token in chunk:
+def _read_repaired(
+    chunk: list[Token], budget: int
+) -> tuple[Statement | list[Token] | None, list[Mistake], int]:
+    """A statement, with its mistakes; how many tokens were read anew to find more than one.
+
+    Tokens in its place are to be read as statements; None: it cannot be read at all.
+    """
+    mistakes: list[Mistake] = []
+    spent = 0
+    while True:
+        try:
+            return _parsed(chunk), mistakes, spent
+        except _Unexpected as wrong:
+            mistake = complain(wrong.token, tuple(sorted(wrong.expected)), chunk)
+            place, last = (mistake.line, mistake.column), mistakes[-1:]
+            if last and place <= (last[0].line, last[0].column):
+                return None, mistakes, spent  # no further: what was repaired is what is wrong now
+            mistakes.append(mistake)
+            new = repaired(chunk, wrong.at, wrong.expected)
+            spent += len(chunk)
+            if new is None or len(mistakes) > MOST_REPAIRS or spent > budget:
+                return None, mistakes, spent
+            if chunk[0].type not in BLOCKS:
+                return new, mistakes, spent
+            chunk = new
+
+
+class _Unexpected(Exception):
+    """A token has no place where it stands: one of the expected kinds would have."""
+
+    def __init__(self, token: Token, at: int, expected: set[str]):
+        super().__init__(token)
+        self.token, self.at, self.expected = token, at, expected
+
+
+def _parsed(chunk: list[Token]) -> Statement:
+    """The statement of these tokens; raises _Unexpected."""
+    for i, token in enumerate(chunk):
         if token.type == "UNREADABLE":
-            return complain(token, (), chunk)
+            raise _Unexpected(token, i, set())
     parser = _parser().parse_interactive()
+    read = 0
     try:
         for token in chunk:
             parser.feed_token(token)
+            read += 1
         return parser.feed_eof(chunk[-1])
     except UnexpectedToken as error:
         token = error.token if error.token.type != "$END" else _after(chunk[-1])
-        return complain(token, tuple(sorted(parser.accepts())), chunk)
+        raise _Unexpected(token, read, set(parser.accepts())) from None
 
 
 def _after(last: Token) -> Token:
@@ -142,15 +187,16 @@ def _after(last: Token) -> Token:
 
 def _would_define(chunk: list[Token]) -> tuple[str, ...]:
     """The names that a broken statement sets: before its first `=`, or after `def` and `for`."""
-    kinds = [token.type for token in chunk]
-    if kinds[0] == "DEF":
+    if chunk[0].type == "DEF":
         return tuple(str(token) for token in chunk[1:2] if token.type == "NAME")
-    found = []
-    last = kinds.index("EQUAL") if "EQUAL" in kinds and kinds[0] != "FOR" else len(chunk) - 1
-    for i, token in enumerate(chunk[:last]):
-        if token.type == "NAME" and kinds[i + 1] in ("EQUAL", "COMMA", "IN"):
-            found.append(str(token))
-    return tuple(found) if kinds[0] == "FOR" or "EQUAL" in kinds else ()
+    if chunk[0].type != "FOR":
+        return tuple(map(str, names_set(chunk)))
+    kinds = [token.type for token in chunk]
+    return tuple(
+        str(token)
+        for token, after in zip(chunk, kinds[1:], strict=False)
+        if token.type == "NAME" and after in ("EQUAL", "COMMA", "IN")
+    )
 
 
 def _begun_inside(chunk: list[Token]) -> int:

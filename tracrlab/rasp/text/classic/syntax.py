@@ -21,6 +21,11 @@ class Literal(Piece):
 
 
 @dataclass(frozen=True, slots=True)
+class Broken(Piece):
+    """Stands for what could not be read; its mistake is told."""
+
+
+@dataclass(frozen=True, slots=True)
 class Name(Piece):
     id: str
 
@@ -112,6 +117,7 @@ class Comprehension(Piece):
 
 Expr: TypeAlias = (
     Literal
+    | Broken
     | Name
     | Unary
     | Binary
