@@ -6,7 +6,7 @@ from lark import Token
 
 from tracrlab.errors import Mistake
 from tracrlab.rasp.text.classic.building import span_of
-from tracrlab.rasp.text.classic.repairing import opens_a_block
+from tracrlab.rasp.text.classic.repairing import ENDS_A_VALUE, opens_a_block
 from tracrlab.rasp.text.classic.wording import FOREIGN, NO_OPERATORS, QUOTES, SHOWN
 
 WORDS = {
@@ -64,7 +64,7 @@ def _said(token: Token, expected: set[str], chunk: list[Token]) -> tuple[str, st
             return "a name is missing before `=`", "write `x = ...`"
         opened = _open(chunk[:at])
         if opened is not None and opened.type != "LBRACE" and before is not None:
-            if before.type == "NAME" and chunk[at - 2].type in ("COMMA", "LPAR"):
+            if before.type == "NAME" and _is_call(opened, chunk):
                 return "arguments have no names in this language", f"leave out `{before} =`"
             return "`=` assigns, and cannot stand inside an expression", "to compare, write `==`"
         if any(t.type == "IF" for t in chunk[_begun(chunk, at) : at]):
@@ -131,6 +131,13 @@ def _touch(one: Token, other: Token) -> bool:
 
 def _index(token: Token, chunk: list[Token]) -> int:
     return next(i for i, each in enumerate(chunk) if each is token)
+
+
+def _is_call(opened: Token, chunk: list[Token]) -> bool:
+    """Whether a bracket holds the arguments of a call."""
+    before = chunk[max(0, _index(opened, chunk) - 1)]
+    plain = opened.type == "LPAR" and before.type in ENDS_A_VALUE
+    return plain or opened.type in ("SELECT", "AGGREGATE", "CALL")
 
 
 def _begun(chunk: list[Token], at: int) -> int:

@@ -41,6 +41,8 @@ def names_set(tokens: list[Token]) -> list[Token]:
     if "EQUAL" not in kinds:
         return []
     before = tokens[: kinds.index("EQUAL")]
+    if any(token.type not in ("NAME", "COMMA") for token in before):
+        return []  # no assignment: the `=` stands somewhere inside
     return [token for token in before if token.type == "NAME"]
 
 
