@@ -97,6 +97,7 @@ def test_words_are_moved_and_nothing_is_the_default():
     model = compile_rasp_to_model(before_program(), "ab", 2)
     [panel] = viz.select_aggregate_picture(model.trace("ba")).panels
     assert [row[-1] for row in panel.texts] == ["None", "None", "b", ""]
+    assert panel.texts[-1] == ("None", "b", "a", "")  # BOS gives the default
 
 
 def test_a_width_reads_bos(hist):

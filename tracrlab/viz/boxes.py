@@ -10,7 +10,7 @@ from tracrlab.viz.given import need_trace
 from tracrlab.viz.heads import head_sentence, head_title, parts_of
 from tracrlab.viz.labels import cut, input_text
 from tracrlab.viz.pictures import GridPicture, Panel
-from tracrlab.viz.scene.heads import HeadSeen, head_seen
+from tracrlab.viz.scene.heads import head_seen
 from tracrlab.viz.scene.program import ProgramOf
 from tracrlab.viz.scene.run import run_of
 
@@ -25,8 +25,8 @@ def select_aggregate_picture(
 
     Each row is a query with what it asks, each column a key with what it answers. A cell is how
     much of the query's attention the key gets. The last row has the value that is read at each
-    key, the last column what the head writes. `which` and `head` are as in `attention_picture`,
-    and may be left out if the model has one head.
+    key, and what BOS gives where nothing is selected; the last column has what the head writes.
+    `which` and `head` are as in `attention_picture`, and may be left out if the model has one head.
     """
     need_trace(trace, "select_aggregate")
     parts = parts_of(trace, which, head)
@@ -42,7 +42,7 @@ def select_aggregate_picture(
         (*(show_amount(x) if x else "" for x in row), _said(result))
         for row, result in zip(pattern, moved.results, strict=False)
     ]
-    values = _values(seen, count)
+    values = tuple(map(_said, moved.values[:count]))
     amounts = [(*row, 0.0) for row in pattern]
     amounts.append((*(float(value != "") for value in values), 0.0))
     return GridPicture(
@@ -67,12 +67,6 @@ def _labels(positions: tuple[str, ...], said: list[list[str]]) -> list[str]:
         words = ", ".join(text for text in told if not text.startswith("tokens "))
         found.append(cut(f"{position} · {words}" if words else position, LONGEST))
     return found
-
-
-def _values(seen: HeadSeen, count: int) -> tuple[str, ...]:
-    if seen.moved.counts:  # only BOS is read: its share of the attention is what is written
-        return ("1", *("" for _ in range(count - 1)))
-    return tuple(map(_said, seen.moved.values[:count]))
 
 
 def _said(text: str) -> str:

@@ -88,6 +88,7 @@ def head_seen(
     values = [EMPTY] * len(before)
     if read is not None:
         values = [x.text for x in RoomReader.of(read).read(before[:, read.start : read.stop])]
+    values[0] = default  # a value of its own, whatever stands at BOS in the room that is read
     line = f" (line {place[0]})" if place else ""
     does = part.selector or ("everything" if isinstance(selector, str) else "")
     moved = Moved(
@@ -101,7 +102,6 @@ def head_seen(
         source=read.name if read is not None else "nothing",
         values=values,
         gives=gives,
-        default=default,
         target=", ".join(dict.fromkeys(room.name for room in wires.written)) or "nothing",
         results=results,
         numbers=numbers,

@@ -26,9 +26,8 @@ class Moved:
     pattern: np.ndarray  # (query, key)
     selects: np.ndarray | None  # bool (query, key), BOS apart: row and column 0 are False
     source: str  # the room that is read
-    values: Sequence[str]  # what it says at each key
+    values: Sequence[str]  # what it says at each key; at BOS, what BOS gives instead
     gives: np.ndarray | None  # (key,): the number that each key adds, if numbers are moved
-    default: str  # what it says that BOS gives
     target: str  # the room that is written
     results: Sequence[str]  # what the head writes, at each query
     numbers: np.ndarray | None  # (query,): the same as numbers
@@ -99,7 +98,7 @@ def looked(moved: Moved, query: int) -> str:
     looks = f"it looks at {some(told)}"
     reads = f"reads {moved.source} = {', '.join(values)}{', …' if len(keys) > FEW else ''}"
     if 0 in seen:
-        default = "nothing" if moved.default == EMPTY else moved.default
+        default = "nothing" if moved.values[0] == EMPTY else moved.values[0]
         looks += f", and at {_share(moved, query, 0, even)},"
         reads = f"{reads} and {default} from bos" if keys else f"reads {default} from bos"
     keys += [0] if 0 in seen else []
@@ -188,7 +187,7 @@ def _result(moved: Moved, query: int) -> str:
 
 def _default(moved: Moved, query: int) -> str:
     result = moved.results[query]
-    known = result not in (EMPTY, "nothing") and result == moved.default
+    known = result not in (EMPTY, "nothing") and result == moved.values[0]
     return f"the default {result}" if known else _result(moved, query)
 
 
