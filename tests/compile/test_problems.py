@@ -174,3 +174,19 @@ def test_a_function_is_asked_about_no_more_values_than_allowed():
 def test_a_bound_on_values_is_a_positive_integer(most):
     with pytest.raises(CompileError, match="most_values"):
         compile_rasp_to_model(rasp.tokens, {"a"}, 2, most_values=most)
+
+
+def test_a_problem_of_what_the_language_gives_stands_where_it_is_read():
+    text = "x = select(indices, indices, <);\ny = aggregate(x, tokens_int + tokens_int, 5);"
+    with pytest.raises(CompileError) as caught:
+        compile_rasp_to_model(rasp.parse(text, "rasp").program, {"a", "b"}, max_seq_len=3)
+    [problem] = caught.value.problems
+    assert (problem.node, problem.line, problem.column) == ("tokens_int", 2, 18)
+
+
+def test_a_model_that_is_too_large_has_the_place_of_its_largest_part():
+    text = "n = 2 * indices;\nbig = SelectorWidth(Select(n, tokens, lambda k, q: k == len(q)))"
+    program = rasp.parse(text).program
+    with pytest.raises(CompileError) as caught:
+        compile_rasp_to_model(program, {"a", "b"}, max_seq_len=50, budget_bytes=30_000)
+    assert [(each.node, each.line) for each in caught.value.problems] == [("big", 2)]

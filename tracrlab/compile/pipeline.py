@@ -12,6 +12,7 @@ from tracrlab.compile.layout import lay_out, measure
 from tracrlab.compile.lower import lower
 from tracrlab.compile.model import CompiledModel
 from tracrlab.compile.output import output_encoder
+from tracrlab.compile.placing import placed
 from tracrlab.compile.read import read_graph
 from tracrlab.compile.retype import rewritten
 from tracrlab.compile.schedule import schedule_blocks
@@ -19,7 +20,7 @@ from tracrlab.transformer import CategoricalEncoder
 from tracrlab.values import Value
 
 BUDGET = 4 * 2**30
-MOST_VALUES = 20_000_000
+MOST_VALUES = 4_000_000
 
 
 def compile_rasp_to_model(
@@ -39,8 +40,8 @@ def compile_rasp_to_model(
     input of 1 to `max_seq_len` tokens of `vocab` on which there is one. `max_seq_len` does not
     count BOS. Raises CompileError, which lists every problem found, if that cannot be had or if
     the weights would take more than `budget_bytes`; no weight is made then. `most_values` is how
-    many values a function of the program may be asked about while it is compiled: some twenty
-    million take half a minute, and a program from a stranger needs less. `mlp_exactness` is
+    many values a function of the program may be asked about while it is compiled: four million
+    take some ten seconds, and a program from a stranger needs less. `mlp_exactness` is
     accepted for programs that come from Tracr, and does nothing: each threshold is as sharp as it
     must be. Method: Lindner et al., Tracr, arXiv 2301.05062, with other weights.
 
@@ -53,21 +54,22 @@ def compile_rasp_to_model(
         vocab, max_seq_len, causal, compiler_bos, compiler_pad, budget_bytes, most_values
     )
     graph = read_graph(program, words)
-    check_length(graph, max_seq_len, budget_bytes)
-    limits = (words, max_seq_len, causal, budget_bytes // 16, most_values)
-    inferred, found = infer_values(graph, *limits)
-    while inferred.apart:  # some function asks for what a room does not tell
-        clearer = rewritten(graph, inferred, inferred.apart[0])
-        if clearer is None:
-            break
-        graph = clearer
+    with placed(graph):
+        check_length(graph, max_seq_len, budget_bytes)
+        limits = (words, max_seq_len, causal, budget_bytes // 16, most_values)
         inferred, found = infer_values(graph, *limits)
-    lowered = lower(graph, inferred, found)
-    check_answers(program, inferred, words, max_seq_len, causal)
-    schedule = schedule_blocks(lowered)
-    layout = lay_out(lowered, schedule, compiler_bos, compiler_pad)
-    sizes = measure(schedule, layout, len(words) + 2, max_seq_len + 1, lowered.output.width)
-    check_budget(schedule, layout, sizes, budget_bytes)
+        while inferred.apart:  # some function asks for what a room does not tell
+            clearer = rewritten(graph, inferred, inferred.apart[0])
+            if clearer is None:
+                break
+            graph = clearer
+            inferred, found = infer_values(graph, *limits)
+        lowered = lower(graph, inferred, found)
+        check_answers(program, inferred, words, max_seq_len, causal)
+        schedule = schedule_blocks(lowered)
+        layout = lay_out(lowered, schedule, compiler_bos, compiler_pad)
+        sizes = measure(schedule, layout, len(words) + 2, max_seq_len + 1, lowered.output.width)
+        check_budget(schedule, layout, sizes, budget_bytes)
     decoder = output_encoder(graph, inferred, lowered)
     weights = assemble(lowered, schedule, layout, sizes)
     stages = {
