@@ -9,7 +9,6 @@ from scene_schema import check_scene
 
 from tracrlab import compile_rasp_to_model, rasp, viz
 from tracrlab.transformer import Layer
-from tracrlab.viz.aligning import align
 from tracrlab.viz.comparing import same_weights
 from tracrlab.viz.counting import weights_changed
 
@@ -253,19 +252,3 @@ def test_a_long_table_is_cut_and_says_so():
 def test_the_wrong_thing_is_refused():
     with pytest.raises(viz.PictureError, match="compile it first"):
         viz.difference(frac(), rasp.tokens)
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "union"),
-    [("abc", "abc", "abc"), ("", "ab", "ab"), ("ab", "", "ab"), ("xay", "ba", "xbay")],
-)
-def test_two_lists_are_aligned(old, new, union):
-    found = align(old, new)
-    assert "".join(found.keys) == union
-    assert "".join(union[i] for i in found.old) == old
-    assert "".join(union[i] for i in found.new) == new
-
-
-def test_items_that_are_alike_are_matched_in_order():
-    found = align("aa", "aaa")
-    assert found.states == ("kept", "kept", "added")
