@@ -9,7 +9,7 @@ function attentionPart(lab) {
   const scale = h("span.legend");
   let mode = "pattern";
   const choice = (name, text) => h("button.button.toggle", { "data-mode": name, onclick: () => ((mode = name), lab.later()) }, text);
-  const toggles = h("span.toggles", { role: "group", "aria-label": "what to draw" }, choice("scores", "scores"), choice("pattern", "softmax"), choice("intended", "selector"));
+  const toggles = h("span.toggles", { role: "group", label: "what to draw" }, choice("scores", "scores"), choice("pattern", "softmax"), choice("intended", "selector"));
   const grid = new Grid(lab, "attention: queries by keys", { point, pick: ([r]) => lab.pick({ ...lab.scene.pickHead(shown), position: r }) });
   let shown = -1;
   let spelled = "";
@@ -51,7 +51,7 @@ function attentionPart(lab) {
     const numbers = scene.array(head[mode]);
     const scores = mode === "scores";
     const reach = scores ? reachOf(numbers) : 1;
-    scale.replaceChildren(...legend(scores ? -reach : 0, reach, numbers.some((x) => !Number.isFinite(x))));
+    scale.replaceChildren(...legend(scores ? -reach : 0, reach, numbers.some(odd)));
     const boxed = n <= MOST_BOXED;
     const beside = (texts) => scene.positions.map((text, p) => text + (boxed && texts?.[p] ? "  " + texts[p] : ""));
     const hot = lab.share.hover?.position;

@@ -13,7 +13,7 @@ function h(kind, props, ...children) {
     if (value == null || value === false) continue;
     if (key.startsWith("on")) el.addEventListener(key.slice(2), value);
     else if (DIRECT.has(key) && !svg) el[key] = value;
-    else el.setAttribute(key, value === true ? "" : value);
+    else el.setAttribute(key === "label" ? "aria-label" : key, value === true ? "" : value);
   }
   el.append(...[plain ? null : props, ...children].flat(9).filter((child) => child != null && child !== false));
   return el;
@@ -40,12 +40,12 @@ function bring(box, cell, left) {
 
 /** Prose with `names` set as code. */
 const code = (text) => text.split("`").map((piece, i) => (i % 2 ? h("code", piece) : piece));
-/** Sentences below a picture, one a line. */
-function explain(el, lines) {
+/** Sentences below a picture, options of a field, items of a list: made anew only where they change. */
+function explain(el, lines, tag = "p") {
   const text = lines.filter(Boolean).join("\n");
   if (el.tlText === text) return;
   el.tlText = text;
-  el.replaceChildren(...text.split("\n").map((line) => h("p", code(line))));
+  el.replaceChildren(...(text ? text.split("\n").map((line) => h(tag, code(line))) : []));
 }
 function put(el, name, value) {
   if (value == null || value === false) el.removeAttribute(name);
@@ -105,8 +105,9 @@ function portion(x) {
   return n && x > 0.01 && x < 1 ? GLYPHS[text] ?? text : amount(x);
 }
 
+const odd = (x) => !Number.isFinite(x); // NaN and the infinities, which are hatched
 /** The largest finite amount: the end of a colour scale. */
-const reachOf = (amounts) => amounts.reduce((most, x) => (Number.isFinite(x) ? Math.max(most, Math.abs(x)) : most), 0) || 1;
+const reachOf = (amounts) => amounts.reduce((most, x) => (odd(x) ? most : Math.max(most, Math.abs(x))), 0) || 1;
 const clamp = (x, low, high) => Math.min(Math.max(x, low), high);
 const plural = (n, one, many = one + "s") => `${n.toLocaleString("en").replace(/,/g, " ")} ${n === 1 ? one : many}`;
 const range = (n) => Array.from({ length: Math.max(0, n) }, (_, i) => i);

@@ -3,10 +3,10 @@
 function breaking(lab) {
   const what = h("b");
   const id = "tl-values-" + Math.random().toString(36).slice(2);
-  const value = h("input.field.short", { type: "text", "aria-label": "new value", list: id, placeholder: "value" });
+  const value = h("input.field.short", { label: "new value", list: id, placeholder: "value" });
   const values = h("datalist", { id });
-  const tokens = h("input.field", { type: "text", "aria-label": "other input to patch from", placeholder: "other input" });
-  const sharp = h("input.range", { type: "range", min: "-2", max: "0", step: "0.01", "aria-label": "sharpness of the softmax, from 0.01 to 1" });
+  const tokens = h("input.field", { label: "other input to patch from", placeholder: "other input" });
+  const sharp = h("input.range", { type: "range", min: "-2", max: "0", step: "0.01", label: "sharpness of the softmax, from 0.01 to 1" });
   const reads = h("output.number");
   const edits = h("ul.edits");
   const everywhere = h("input.tick", { type: "checkbox" });
@@ -41,12 +41,11 @@ function breaking(lab) {
     say(what, chosen == null ? "Click a room or a cell above, then change it here." : `${now.room}${everywhere.checked ? " at all positions" : " at " + scene.positions[now.position]}, after ${step.title}`);
     for (const one of [zero, set, patch]) one.disabled = chosen == null;
     const known = chosen == null ? [] : scene.rooms[chosen].values || [];
-    if (values.dataset.of !== known.join("\n")) values.replaceChildren(...known.slice(0, 200).map((v) => h("option", { value: v }))), (values.dataset.of = known.join("\n"));
+    explain(values, known.slice(0, 200), "option");
     const sharpNow = scene.sharpness ?? 1;
     if (document.activeElement !== sharp) (sharp.value = Math.log10(sharpNow)), say(reads, amount(sharpNow, 3));
-    const list = (scene.edits || []).join("\n");
-    if (edits.dataset.of !== list) edits.replaceChildren(...(scene.edits || []).map((text) => h("li", text))), (edits.dataset.of = list);
-    reset.hidden = !list && sharpNow === 1;
+    explain(edits, scene.edits || [], "li");
+    reset.hidden = !scene.edits?.length && sharpNow === 1;
     if (!reset.hidden && !el.dataset.seen) (el.open = true), (el.dataset.seen = "yes");
   });
   return el;

@@ -1,24 +1,19 @@
 // The model against its program, on many inputs. Is the model the program?
 
 function checkPart(lab) {
-  const most = h("input.field.short", { type: "number", min: "1", max: "99", value: "4", "aria-label": "up to how many tokens" });
+  const most = h("input.field.short", { type: "number", min: "1", max: "99", value: "4", label: "up to how many tokens" });
   const ask = h("button.button", { onclick: () => lab.send({ type: "check", up_to: +most.value || null }) }, "Check");
   const sentence = h("p.verdict", { role: "status" });
   const example = h("button.button", { hidden: true });
-  const bar = h("progress.progress", { max: "1", hidden: true, "aria-label": "progress of the check" });
   example.addEventListener("click", () => lab.send({ type: "load", tokens: lab.scene.check.example }));
   const work = () => {
-    const { what, share } = lab.model.get("busy") || {};
-    const mine = Boolean(what && /check|input/i.test(what));
-    bar.hidden = !mine || share == null;
-    if (!bar.hidden) bar.value = share;
-    ask.disabled = mine;
+    ask.disabled = /check/i.test(lab.model.get("busy")?.what || ""); // how far it is, the busy line says
   };
   lab.bag.hear(lab.model, "change:busy", work);
   work();
   return {
     title: "Check", question: "is the model the program?", tools: [],
-    el: h(".check", lab.offline ? null : h(".tools", h("label.label", "all inputs up to", most, "tokens"), ask, bar), sentence, lab.offline ? null : example),
+    el: h(".check", lab.offline ? null : h(".tools", h("label.label", "all inputs up to", most, "tokens"), ask), sentence, lab.offline ? null : example),
     scene() {},
     mark(now, scene) {
       const found = scene.check || { state: "none", sentence: "Not checked yet." };

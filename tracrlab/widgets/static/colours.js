@@ -7,7 +7,7 @@ const INKS = {
 
 /** The colour of an amount between -1 and 1 of the scale; null where the background shows. */
 function tint(theme, part) {
-  if (!part || !Number.isFinite(part)) return null;
+  if (!part || odd(part)) return null;
   const key = Math.round(clamp(part, -1, 1) * 128) || Math.sign(part);
   const known = (INKS[theme].table ||= new Map());
   if (!known.has(key)) {

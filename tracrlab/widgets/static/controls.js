@@ -2,7 +2,7 @@
 
 /** Buttons that say which things there are, which one is drawn, and which ones are linked to the selection. */
 function tabs(label, set) {
-  const el = h(".tabs", { role: "group", "aria-label": label });
+  const el = h(".tabs", { role: "group", label: label });
   return {
     el,
     fill: (items) => el.replaceChildren(...items.map(({ key, text, before, after, ...more }) => h("button.button.toggle", { "data-key": key, ...more }, before && h("small", before), text, after && h("small", after)))),
@@ -18,7 +18,7 @@ function tabs(label, set) {
 }
 
 function programPicker(lab) {
-  const picker = h("select.select.programs", { "aria-label": "open a program" });
+  const picker = h("select.select.programs", { label: "open a program" });
   const fill = () => picker.replaceChildren(h("option", { value: "" }, "open…"), ...(lab.model.get("programs") || []).map(({ name, claim, language }) => h("option", { value: name, title: claim || "" }, name + (language === "rasp" ? " (2021)" : ""))));
   picker.addEventListener("change", () => {
     lab.send({ type: "open", name: picker.value });
@@ -30,7 +30,7 @@ function programPicker(lab) {
 }
 
 function languagePicker(lab) {
-  const picker = h("select.select.language", { "aria-label": "language of the program" }, h("option", { value: "python" }, "Python"), h("option", { value: "rasp" }, "RASP 2021"));
+  const picker = h("select.select.language", { label: "language of the program" }, h("option", { value: "python" }, "Python"), h("option", { value: "rasp" }, "RASP 2021"));
   const show = () => (picker.value = lab.model.get("language") || "python");
   picker.addEventListener("change", () => {
     lab.send({ type: "language", language: picker.value });
@@ -42,7 +42,7 @@ function languagePicker(lab) {
 }
 
 function inputField(lab) {
-  const field = h("input.field.tokens", { type: "text", spellcheck: "false", autocomplete: "off", "aria-label": "input tokens" });
+  const field = h("input.field.tokens", { spellcheck: "false", autocomplete: "off", label: "input tokens" });
   const hand = debounced(lab.bag, 150, () => lab.send({ type: "input", text: field.value }));
   field.addEventListener("input", () => hand());
   field.addEventListener("keydown", (e) => e.key === "Enter" && (e.preventDefault(), hand.now()));
@@ -75,7 +75,7 @@ function statusLine(lab) {
 /** What Python is busy with, in words, once it has taken 300 ms; with a way to stop it. */
 function busyLine(lab) {
   const words = h("span");
-  const bar = h("progress.progress", { "aria-label": "progress", max: "1" });
+  const bar = h("progress.progress", { label: "progress" });
   const stop = h("button.button.cancel", { onclick: () => lab.send({ type: "cancel" }) }, "cancel");
   const el = h(".busy", { role: "status", hidden: true }, words, bar, stop);
   let timer = 0;
@@ -96,6 +96,6 @@ function busyLine(lab) {
 
 /** Taking results along: a cell, the weights, or the page itself. */
 function savers(lab) {
-  const one = (what, text, title) => h("button.button.quiet", { title, onclick: () => lab.send({ type: "save", what }) }, text);
-  return h(".savers", one("cell", "copy as cell", "the program as Python for a cell of its own"), one("model", "save model", "the weights as a file"), one("html", "save page", "this view as one HTML file that opens offline"));
+  const one = (what, text) => h("button.button.quiet", { onclick: () => lab.send({ type: "save", what }) }, text);
+  return h(".savers", one("cell", "copy as cell"), one("model", "save model"), one("html", "save as web page"));
 }

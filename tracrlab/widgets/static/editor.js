@@ -1,7 +1,7 @@
 // The program: a textarea over its own coloured print. What did I write, and does it compile?
 
 function editorPart(lab) {
-  const area = h("textarea.code.area", { spellcheck: "false", autocapitalize: "off", autocomplete: "off", wrap: "off", "aria-label": "program text: Ctrl-Enter compiles now, Escape and then Tab leaves", readOnly: lab.offline });
+  const area = h("textarea.code.area", { spellcheck: "false", autocapitalize: "off", autocomplete: "off", wrap: "off", label: "program text: Ctrl-Enter compiles now, Escape and then Tab leaves", readOnly: lab.offline });
   const paper = h(".code.paper", { "aria-hidden": "true" });
   const sheet = h(".sheet", paper, area);
   const desk = h(".desk", { style: lab.options.height ? `max-height:${lab.options.height}px` : null }, sheet);

@@ -4,7 +4,7 @@
 class Grid {
   constructor(lab, name, { point, pick } = {}) {
     this.lab = lab;
-    this.canvas = h("canvas.canvas", { role: "img", "aria-label": name });
+    this.canvas = h("canvas.canvas", { role: "img", label: name });
     this.el = h(".grid", this.canvas);
     this.canvas.addEventListener("pointermove", (e) => point?.(this.at(e), e));
     this.canvas.addEventListener("pointerleave", (e) => point?.(null, e));
@@ -101,7 +101,7 @@ class Grid {
       const y = y0 + r * size;
       const gap = size >= 8 ? 1 : 0;
       const colour = tint(lab.theme, part);
-      if (!Number.isFinite(value)) this.hatch(ctx, ink, x, y, size);
+      if (odd(value)) this.hatch(ctx, ink, x, y, size);
       else if (colour) {
         ctx.fillStyle = colour.fill;
         ctx.fillRect(x + gap, y + gap, Math.max(size - gap, 1), Math.max(size - gap, 1));
@@ -111,7 +111,7 @@ class Grid {
         }
       }
       if (text && size >= 18) {
-        ctx.fillStyle = Number.isFinite(value) && colour ? colour.text : ink.ink;
+        ctx.fillStyle = colour?.text ?? ink.ink;
         const wide = ctx.measureText(text).width;
         if (wide < size - 2) ctx.fillText(text, x + size / 2 + 0.5, y + size / 2 + 1);
       }

@@ -33,7 +33,7 @@ function wire(lab) {
     share.revision = Math.max(share.revision, model.get("revision") || 0) + 1;
     mine.add(text);
     lab.newest = text;
-    share.dispatchEvent(new CustomEvent("typed"));
+    share.dispatchEvent(new Event("typed"));
     hand(text);
   };
   lab.compileNow = (text) => {

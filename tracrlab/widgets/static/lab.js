@@ -8,7 +8,7 @@ function section(lab, name) {
   const cut = h("p.cut"); // what is left out of a large picture
   const side = h("span.side", part.tools);
   const body = h(".body", part.el);
-  const box = h("section.view", { "data-part": name, tabIndex: -1, "aria-label": `${part.title}: ${part.question}` },
+  const box = h("section.view", { "data-part": name, tabIndex: -1, label: `${part.title}: ${part.question}` },
     h("header.head", h("h3", part.title), h("span.question", { title: part.question }, part.question), side), cut, body, trouble);
   return { name, part, box, body, side, trouble, cut };
 }

@@ -4,7 +4,7 @@ const MOST_UNITS = 120; // bars of hidden units that are drawn at once
 
 function lookupPart(lab) {
   const index = tabs("MLPs", "mlps");
-  const search = h("input.field", { type: "search", "aria-label": "search in the table", placeholder: "search", oninput: filter });
+  const search = h("input.field", { type: "search", label: "search in the table", placeholder: "search", oninput: filter });
   const count = h("span.dim");
   const table = h("table.table");
   const scroll = h(".scroll", table);
@@ -20,11 +20,6 @@ function lookupPart(lab) {
       const patch = mlp.node == null ? {} : scene.pickNode(mlp.node);
       return { key, title: mlp.title, before: `layer ${mlp.layer} `, text: scene.nodes[mlp.node]?.name ?? mlp.title, onclick: () => lab.pick(patch), ...lab.over(patch) };
     }));
-  }
-
-  function choose(now) {
-    const linked = [...lab.links(now).pinned.mlps];
-    return linked.find((i) => scene.steps[now.step].mlps.includes(i)) ?? linked[0] ?? scene.lastOf("mlps", now.step);
   }
 
   function fill(mlp) {
@@ -69,13 +64,15 @@ function lookupPart(lab) {
     el: h("", index.el, scroll, units, why),
     scene: build,
     mark(now) {
-      const next = choose(now);
+      const linked = [...lab.links(now).pinned.mlps];
+      const here = scene.steps[now.step].mlps;
+      const next = linked.find((i) => here.includes(i)) ?? linked[0] ?? scene.lastOf("mlps", now.step);
       const mlp = scene.mlps[next];
       count.hidden = scroll.hidden = units.hidden = !mlp;
       search.hidden = !mlp || mlp.rows.length < 12;
       if (!mlp) return explain(why, ["This model has no MLPs."]);
       if (next !== shown) (shown = next), fill(mlp);
-      index.mark(shown, lab.links(now), scene.steps[now.step].mlps);
+      index.mark(shown, lab.links(now), here);
       const lit = mlp.hit[now.position];
       const hot = mlp.hit[lab.share.hover?.position];
       [...table.tBodies[0].rows].forEach((row, r) => {
@@ -95,10 +92,10 @@ function lookupPart(lab) {
 function stairs(mlp) {
   const borders = [...(mlp.thresholds || [])].sort((a, b) => a - b);
   const xs = mlp.rows.map((row) => toNumber(row[0]));
-  if (!borders.length || xs.some(Number.isNaN)) return [];
+  if (!borders.length || xs.some(odd)) return [];
   const ends = mlp.rows.map((row) => row.at(-1));
   const numbers = ends.map(toNumber);
-  const levels = numbers.some(Number.isNaN) ? ends.map((text) => ends.indexOf(text)) : numbers;
+  const levels = numbers.some(odd) ? ends.map((text) => ends.indexOf(text)) : numbers;
   const along = (all, from, to) => {
     const low = Math.min(...all);
     const size = Math.max(...all) - low || 1;
@@ -113,7 +110,7 @@ function stairs(mlp) {
     return `${i ? "L" : "M"}${X(from)} ${Y(levels[r])}H${X(to)}`;
   });
   const named = [low, high, ...borders].filter((t, i, all) => all.slice(0, i).every((other) => Math.abs(X(t) - X(other)) > 42));
-  return [h("svg:svg.steps", { viewBox: "0 0 360 74", role: "img", "aria-label": `steps at ${borders.slice(0, 20).map((t) => amount(t)).join(", ")}` },
+  return [h("svg:svg.steps", { viewBox: "0 0 360 74", role: "img", label: `steps at ${borders.slice(0, 20).map((t) => amount(t)).join(", ")}` },
     h("svg:path", { d: "M10 60H350" }),
     borders.slice(0, 40).map((t) => h("svg:path.threshold", { d: `M${X(t)} 60V6` })),
     h("svg:path.stair", { d: path.join("") }),

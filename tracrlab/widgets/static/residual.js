@@ -3,7 +3,7 @@
 const MOST_ROWS = 64; // directions of one room that are drawn as text; more go on a canvas
 
 function residualPart(lab) {
-  const table = h(".res", { role: "grid", "aria-label": "residual stream: rooms by positions" });
+  const table = h(".res", { role: "grid", label: "residual stream: rooms by positions" });
   const box = h(".wide", table);
   const why = h(".why");
   const scale = h("span.legend");
@@ -75,7 +75,7 @@ function residualPart(lab) {
     cell.style.backgroundColor = colour?.fill ?? "";
     cell.style.color = colour?.text ?? "";
     flag(cell, "none", text === "·");
-    flag(cell, "hatch", x != null && !Number.isFinite(x));
+    flag(cell, "hatch", x != null && odd(x));
   }
 
   function fill(scene, now, { index, room, cells, directions, grid }) {
@@ -83,7 +83,7 @@ function residualPart(lab) {
     cells.forEach((cell, p) => {
       const x = single ? scene.amountAt(now.step, p, room.start) : null;
       const text = scene.reading(now.step, index, p);
-      paint(cell, x != null && !Number.isFinite(x) ? amount(x) : text === "." ? "·" : text, x);
+      paint(cell, x != null && odd(x) ? amount(x) : text === "." ? "·" : text, x);
     });
     if (!open.has(room.name)) return;
     if (grid) return fillGrid(scene, now, room, grid);

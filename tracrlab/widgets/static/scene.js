@@ -12,13 +12,12 @@ class Scene {
     this.stream = this.array(this.residual);
     [this.depth, this.length, this.width] = this.residual.shape;
     this.reach = reachOf(this.stream); // one scale for all steps
-    this.odd = this.stream.some((x) => !Number.isFinite(x));
+    this.odd = this.stream.some(odd);
     this.roomNamed = new Map(this.rooms.map((room, i) => [room.name, i]));
     this.nodeNamed = new Map(this.nodes.map((node, i) => [node.name, i]));
     this.lineNodes = new Map(); // what each line makes: the last node that starts there
     this.nodes.forEach((node, i) => node.span && this.lineNodes.set(node.span[0], i));
     this.blocks = new Map(this.weights.map((block) => [block.id, block]));
-    this.links = new Map();
   }
 
   /** The numbers behind an ARRAY of the header; copied once, since its place need not be aligned. */
@@ -60,13 +59,7 @@ class Scene {
   }
 
   /** All that a selection touches, in every view: the link from line to room to head to weights. */
-  linked({ node, room, layer, head }) {
-    const key = JSON.stringify([node, room, layer, head]);
-    if (!this.links.has(key)) this.links.set(key, this.findLinks(node, room, layer, head));
-    return this.links.get(key);
-  }
-
-  findLinks(name, roomName, layer, head) {
+  linked({ node: name, room: roomName, layer, head }) {
     const found = { nodes: new Set(), rooms: new Set(), heads: new Set(), mlps: new Set(), lines: new Set() };
     const room = this.roomNamed.get(roomName);
     const one = layer != null && head != null ? this.headAt(layer, head) : -1;
@@ -92,15 +85,15 @@ class Scene {
   /** What to select when a thing is clicked: the thing, and nothing left over from the last one. */
   pickNode(i) {
     const node = this.nodes[i];
-    return { node: node?.name ?? null, span: node?.span ?? null, room: null, direction: null, layer: null, head: null };
+    return { ...LET_GO, node: node?.name ?? null, span: node?.span ?? null };
   }
   pickRoom(i, direction = null) {
-    const room = this.rooms[i];
-    return { ...this.pickNode(room.node), span: room.span, room: room.name, direction };
+    const { node, span, name } = this.rooms[i];
+    return { ...this.pickNode(node), span, room: name, direction };
   }
   pickHead(i) {
-    const head = this.heads[i];
-    return { ...this.pickNode(head.node), span: head.span, layer: head.layer, head: head.head };
+    const { node, span, layer, head } = this.heads[i];
+    return { ...this.pickNode(node), span, layer, head };
   }
 }
 

@@ -1,6 +1,7 @@
 // One selection for all views of a laboratory, on this page: no kernel is asked.
 
-const NOTHING = { step: 0, layer: null, head: null, position: null, room: null, direction: null, node: null, span: null };
+const LET_GO = { layer: null, head: null, room: null, direction: null, node: null, span: null };
+const NOTHING = { step: 0, position: null, ...LET_GO };
 
 class Share extends EventTarget {
   constructor() {
@@ -14,18 +15,18 @@ class Share extends EventTarget {
   }
 
   /** Pins: what is selected stays until something else is, or Esc. */
-  pick(patch, from) {
+  pick(patch) {
     const next = { ...this.selection, ...patch };
     if (JSON.stringify(next) === JSON.stringify(this.selection)) return;
     this.selection = next;
-    this.dispatchEvent(new CustomEvent("change", { detail: { what: "pick", from } }));
+    this.dispatchEvent(new Event("change"));
   }
 
   /** Previews: gone when the pointer leaves. */
   peek(hover) {
     if (JSON.stringify(hover) === JSON.stringify(this.hover)) return;
     this.hover = hover;
-    this.dispatchEvent(new CustomEvent("change", { detail: { what: "peek" } }));
+    this.dispatchEvent(new Event("change"));
   }
 
   /** A new scene: names that are still there stay selected, and the step stays the step of that name. */

@@ -1,12 +1,12 @@
 // The forward pass, half-layer by half-layer. What happens when?
 
 function stepperPart(lab) {
-  const dots = h(".dots", { role: "slider", tabIndex: 0, "aria-label": "step of the forward pass", "aria-valuemin": "1" });
+  const dots = h(".dots", { role: "slider", tabIndex: 0, label: "step of the forward pass", "aria-valuemin": "1" });
   const title = h("span.step-title");
   const count = h("span.step-count");
   const sentence = h(".sentence", { "aria-live": "polite", "aria-atomic": "true" });
   const strip = h("table.strip");
-  const key = (text, name, run) => h("button.button.key", { "aria-label": name, title: name, onclick: run }, text);
+  const key = (text, name, run) => h("button.button.key", { label: name, title: name, onclick: run }, text);
   const play = key("▷", "play (Space)", () => lab.play());
   const all = h("button.button.quiet", { "aria-pressed": "false", onclick: () => { every = !every; put(all, "aria-pressed", String(every)); build(lab.scene); lab.later(); } }, "all steps");
   let rows = [];
@@ -14,7 +14,7 @@ function stepperPart(lab) {
   let seen = null; // the position that was last brought into view
 
   function build(scene) {
-    dots.replaceChildren(...scene.steps.map((step, i) => h("button.dot", { tabIndex: -1, "data-kind": step.kind, "data-works": String(step.works !== false), "aria-label": `step ${i + 1}: ${step.title}`, title: step.title, onclick: () => lab.go(i) }, h("i"))));
+    dots.replaceChildren(...scene.steps.map((step, i) => h("button.dot", { tabIndex: -1, "data-kind": step.kind, "data-works": String(step.works !== false), label: `step ${i + 1}: ${step.title}`, title: step.title, onclick: () => lab.go(i) }, h("i"))));
     put(dots, "aria-valuemax", scene.steps.length);
     const cell = (text, p, more) => h("td.strip-cell", { "data-position": p, ...more, onclick: () => lab.pick({ position: p }), ...lab.over({ position: p }) }, text);
     rows = [];

@@ -122,7 +122,7 @@ function openView(model, el) {
 
   function stamp(target, scene, got) {
     const { step, position, node, room } = lab.now;
-    const said = { revision: got.revision, step, "step-id": scene?.steps[step].id, position, node, room, stale: root.dataset.stale, nodes: scene?.nodes.length, rooms: scene?.rooms.length, theme: lab.theme };
+    const said = { revision: got.revision, step, "step-id": scene?.steps[step].id, position, node, room, stale: root.dataset.stale, nodes: scene?.nodes.length, rooms: scene?.rooms.length };
     for (const [name, value] of Object.entries(said)) put(target, "data-" + name, value);
   }
 
@@ -144,8 +144,10 @@ function openView(model, el) {
   bag.on(share, "typed", lab.later);
   for (const name of ["header", "data", "stale", "revision"]) bag.hear(model, "change:" + name, lab.later);
   const told = () => {
-    const given = known(model.get("selection"));
-    if (!share.sent.includes(JSON.stringify({ ...NOTHING, ...given }))) share.pick(given); // an echo may be late
+    const given = model.get("selection") || {};
+    const next = { ...share.selection };
+    for (const key in NOTHING) if (key in given) next[key] = given[key];
+    if (!share.sent.includes(JSON.stringify(next))) share.pick(next); // an echo may be late
   };
   bag.hear(model, "change:selection", told);
   if (!share.steps) told(); // what Python selected before anything was shown
@@ -162,16 +164,11 @@ function openView(model, el) {
   };
 }
 
-/** Only fields of a selection: whatever else Python keeps there is not ours. */
-const known = (given) => Object.fromEntries(Object.keys(NOTHING).filter((key) => given && key in given).map((key) => [key, given[key]]));
-
 function trouble(one, text) {
   one.trouble.hidden = !text;
   one.body.hidden = one.side.hidden = Boolean(text);
   say(one.trouble, text || "");
 }
-
-const LET_GO = { room: null, direction: null, node: null, layer: null, head: null, span: null };
 
 /** The same keys in every view; none of them reaches JupyterLab, where letters cut cells. */
 function keys(lab, e) {
@@ -191,14 +188,14 @@ function keys(lab, e) {
   const { step, position } = lab.now;
   const steps = lab.scene.steps;
   const layer = (i) => (steps[i].kind === "embed" ? -1 : steps[i].kind === "unembed" ? 1e9 : steps[i].layer);
-  const firstOf = (wanted) => range(steps.length).find((i) => layer(i) === wanted);
+  const starts = range(steps.length).filter((i) => i === 0 || layer(i) !== layer(i - 1));
   const move = {
     ArrowRight: () => lab.go(step + 1),
     ArrowLeft: () => lab.go(step - 1),
     Home: () => lab.go(0),
     End: () => lab.go(1e9),
-    "]": () => lab.go(range(steps.length).find((i) => layer(i) > layer(step)) ?? 1e9),
-    "[": () => lab.go(firstOf(layer(step)) < step ? firstOf(layer(step)) : firstOf(layer(Math.max(0, step - 1))) ?? 0),
+    "]": () => lab.go(starts.find((i) => i > step) ?? 1e9),
+    "[": () => lab.go(starts.findLast((i) => i < step) ?? 0),
     ArrowUp: () => lab.pick({ position: Math.max(0, position - 1) }),
     ArrowDown: () => lab.pick({ position: Math.min(lab.scene.positions.length - 1, position + 1) }),
     " ": e.target.closest("button, summary, [type=checkbox]") ? null : () => lab.play(),

@@ -37,9 +37,13 @@ function weightsPart(lab) {
     if (view?.block === block && view.tight === tight.checked) return;
     const [cells, amounts] = [scene.array(block.cells), scene.array(block.amounts)];
     const axis = (which) => kept(tight.checked ? cells.filter((_, i) => i % 2 === which) : range(block.shape[which]));
-    view = { scene, block, tight: tight.checked, cells, amounts, rows: axis(0), cols: axis(1), reach: reachOf(amounts), at: new Map() };
+    const [rows, cols] = [axis(0), axis(1)];
+    const names = (groups, { list }, size) => list.map((i) => nameAt(scene, groups, i, size));
+    view = { scene, block, tight: tight.checked, cells, amounts, rows, cols, reach: reachOf(amounts), at: new Map() };
+    view.left = names(block.rows, rows, block.shape[0]);
+    view.top = names(block.columns, cols, block.shape[1]);
     amounts.forEach((x, i) => view.at.set(cells[2 * i] + "," + cells[2 * i + 1], x));
-    scale.replaceChildren(...legend(-view.reach, view.reach, amounts.some((x) => !Number.isFinite(x))));
+    scale.replaceChildren(...legend(-view.reach, view.reach, amounts.some(odd)));
   }
 
   function draw(scene, now) {
@@ -52,8 +56,8 @@ function weightsPart(lab) {
     });
     grid.show({
       rows: rows.list.length, cols: cols.list.length, least: 1, most: 26,
-      left: rows.list.map((i) => nameAt(scene, block.rows, i, block.shape[0])), rowGroups: packed(block.rows, rows),
-      top: cols.list.map((i) => nameAt(scene, block.columns, i, block.shape[1])), colGroups: packed(block.columns, cols),
+      left: view.left, rowGroups: packed(block.rows, rows),
+      top: view.top, colGroups: packed(block.columns, cols),
       cells: (cell) => amounts.forEach((x, i) => cell(rows.place[cells[2 * i]], cols.place[cells[2 * i + 1]], x, { part: x / reach, text: amount(x, 2) })),
       rings: [...rings(links.pinned.rooms, false), ...rings(links.hovered.rooms, true)],
     });
@@ -63,7 +67,7 @@ function weightsPart(lab) {
     if (!at || !view) return lab.leave();
     const { scene, block } = view;
     const [r, c] = [view.rows.list[at[0]], view.cols.list[at[1]]];
-    lab.tip([`${nameAt(scene, block.rows, r, block.shape[0])} → ${nameAt(scene, block.columns, c, block.shape[1])}: ${amount(view.at.get(r + "," + c) ?? 0, 7)}`, `${block.title}, row ${r}, column ${c}`], e);
+    lab.tip([`${view.left[at[0]]} → ${view.top[at[1]]}: ${amount(view.at.get(r + "," + c) ?? 0, 7)}`, `${block.title}, row ${r}, column ${c}`], e);
     const room = [groupAt(block.columns, c), groupAt(block.rows, r)].map((group) => scene.roomNamed.get(group?.name)).find((i) => i != null);
     lab.peek(room == null ? null : scene.pickRoom(room));
   }

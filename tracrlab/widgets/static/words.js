@@ -1,14 +1,13 @@
 // Colours of the words of both languages, line by line.
 
-const list = (text) => new Set(text.split(" "));
 const WORDS = {
   python: {
-    call: list("tokens indices length Select Aggregate SelectorWidth Map SequenceMap LinearSequenceMap ConstantSelector ConstantSOp Full SelectorAnd SelectorOr SelectorNot Selector SOp Comparison rasp numerical categorical selector_and selector_or selector_not TRUE EQ LT GT LEQ GEQ NEQ FALSE"),
-    key: list("def return if else elif for in while lambda and or not is None True False import from as class pass with assert raise"),
+    key: /^(def|return|if|else|elif|for|in|while|lambda|and|or|not|is|None|True|False|import|from|as|class|pass|with|raise)$/,
+    call: /^(tokens|indices|length|rasp|numerical|categorical|selector_(and|or|not)|[A-Z]\w*)$/,
   },
   rasp: {
-    call: list("tokens tokens_str tokens_int tokens_float tokens_bool indices length select aggregate selector_width round indicator range len zip full_s has_focus count contains max min average sort shift load_from_location"),
-    key: list("def return for in if else and or not draw load set example examples show on off True False None"),
+    key: /^(def|return|for|in|if|else|and|or|not|draw|load|set|examples?|show|on|off|True|False|None)$/,
+    call: /^(tokens(_str|_int|_float|_bool)?|indices|length|select(or_width)?|aggregate|round|indicator|range|len|zip|full_s|has_focus|count|contains|max|min|average|sort|shift|load_from_location)$/,
   },
 };
 const PIECE = /(#.*)|("(?:\\.|[^"\\])*"?|'(?:\\.|[^'\\])*'?)|(\d+(?:\.\d*)?)|([\p{L}_][\p{L}\p{N}_]*)|([^\s\p{L}\p{N}_"'#]+)|(\s+)/gu;
@@ -18,7 +17,7 @@ const KINDS = [null, "comment", "string", "number", null, null, null];
 function pieces(line, language) {
   const words = WORDS[language] || WORDS.python;
   return [...line.matchAll(PIECE)].map((m) => {
-    if (m[4]) return [m[0], words.call.has(m[0]) ? "call" : words.key.has(m[0]) ? "key" : null];
+    if (m[4]) return [m[0], words.key.test(m[0]) ? "key" : words.call.test(m[0]) ? "call" : null];
     return [m[0], KINDS[m.findIndex((group, i) => i && group !== undefined)]];
   });
 }
