@@ -112,6 +112,20 @@ class RASPExpr:
 
         return evaluate(self, xs, causal)
 
+    def __copy__(self) -> Self:
+        twin = object.__new__(type(self))
+        vars(twin).update(vars(self))
+        return twin
+
+    def __getstate__(self) -> dict[str, Any]:
+        from tracrlab.rasp.pickling import state_of
+
+        return state_of(self)
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        vars(self).update(state)
+        vars(self).pop("_below", None)  # which was only to be read before the fields
+
     def __eq__(self, other: object) -> Any:
         return self is other
 
