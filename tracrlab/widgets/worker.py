@@ -25,7 +25,7 @@ class Job:
         self.begun = 0.0
         self.unwanted = 0.0  # since when; 0: it is wanted
         self.interrupted = False
-        self.done = False
+        self.going = self.done = False  # only between the two it may be interrupted
 
     def superseded(self) -> bool:
         return bool(self.unwanted)
@@ -147,6 +147,7 @@ class Worker:
         """Run a job. An interruption, of which a job gets one at most, goes no further."""
         try:
             try:
+                job.going = True
                 job.run(job)
             except (Superseded, SystemExit):
                 pass
@@ -185,7 +186,7 @@ class Worker:
     def _interrupt(self, job: Job) -> None:
         with self._turn:
             thread = self._thread
-            if not job.done and thread is not None and self._running is job:
+            if job.going and not job.done and thread is not None and self._running is job:
                 job.interrupted = True
                 where, what = ctypes.c_ulong(thread.ident or 0), ctypes.py_object(KeyboardInterrupt)
                 ctypes.pythonapi.PyThreadState_SetAsyncExc(where, what)
