@@ -64,5 +64,10 @@ def _show_richly() -> None:
 _show_richly()
 
 
+def load_ipython_extension(ipython: Any) -> None:
+    """`%load_ext tracrlab` is the same as `import tracrlab`: pictures, and `%%rasp`."""
+    _show_richly()
+
+
 def __dir__() -> list[str]:
     return sorted({*globals(), *__all__})

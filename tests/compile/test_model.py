@@ -40,8 +40,8 @@ def test_bos_alone_is_legal(model):
     [
         (["compiler_bos", "a"], "model's own"),
         (["compiler_pad"], "model's own"),
-        (["a", "z"], "'z' (str) at position"),
-        (list("aaaaaaa"), "maximum sequence length 7"),
+        (["a", "z"], "'z' (str) at index"),
+        (list("aaaaaaa"), "this model takes at most 6, BOS not counted"),
         ([], "empty"),
     ],
     ids=str,

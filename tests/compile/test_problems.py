@@ -190,3 +190,10 @@ def test_a_model_that_is_too_large_has_the_place_of_its_largest_part():
     with pytest.raises(CompileError) as caught:
         compile_rasp_to_model(program, {"a", "b"}, max_seq_len=50, budget_bytes=30_000)
     assert [(each.node, each.line) for each in caught.value.problems] == [("big", 2)]
+
+
+def test_a_source_is_compiled_as_its_program_and_a_text_says_how():
+    source = rasp.parse('x = tokens == "a";', "rasp")
+    assert compile_rasp_to_model(source, {"a", "b"}, 3).run(["a", "b"]) == [True, False]
+    with pytest.raises(CompileError, match=r"read it first: rasp.parse\(text\).program"):
+        compile_rasp_to_model("tokens == 'a'", {"a"}, 3)

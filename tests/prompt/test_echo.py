@@ -92,12 +92,22 @@ def test_other_values_that_are_compared_stand_beside_the_tokens():
         """)
 
 
-def test_an_example_that_does_not_suit_takes_one_line_and_the_name_is_set():
+def test_an_example_that_does_not_suit_is_told_with_its_place_and_the_name_is_set():
     assert said("n = tokens_int + 1;", 'n("123");') == page("""
         s-op: n
-            no value on the example "hello": tokens_int: "h" is no integer
+            no value on the example "hello": tokens_int: "h" is no integer (in n, line 1, column 5)
            = [2, 3, 4] (ints)
         """)
+
+
+def test_why_there_is_no_value_is_told_whole():
+    told = said('aggregate(full_s, tokens == "a");')
+    sentence = " ".join(told.split())
+    assert sentence.endswith(
+        "aggregate: it averages booleans, and only numbers have a mean; aggregate indicator(...) "
+        "of it, or select one position (in aggregate, line 1, column 1)"
+    )
+    assert max(map(len, told.splitlines())) <= 100
 
 
 def test_a_sequence_and_a_selector_on_another_input():

@@ -143,3 +143,11 @@ def test_a_notebook_that_is_executed_stops_at_a_mistake():
         "error",
         "line 2, column 5: `foo` is not defined",
     )
+
+
+def test_what_the_notebook_needs_is_not_replaced(shell, capsys):
+    shell.run_cell_magic("rasp", "", "print = indices; rasp = tokens; mine = indices + 1;")
+    told = capsys.readouterr().out
+    assert "not left in the notebook: print, a name of Python's own" in told
+    assert "print" not in shell.user_ns and shell.user_ns["mine"]("ab") == [1, 2]
+    shell.run_line_magic("load_ext", "tracrlab")

@@ -70,7 +70,7 @@ def test_a_fault_of_ours_is_a_sentence(monkeypatch):
         ("x = 3;", ""),
         ("x = 3", "a semicolon"),
         ("x = 3; y", "a semicolon"),
-        ("x = (3;", "a bracket"),
+        ("x = (3;", ""),
         ('x = "(";', ""),
         ("x = 3; # (", ""),
         ("def f(a) { return a;", "a bracket"),
@@ -118,3 +118,16 @@ def test_any_text_is_an_answer_and_never_a_fault():
         told = []
         Prompt(told.append).take(text)
         assert not any("fault" in line for line in told), text
+
+
+def test_what_stands_after_exit_is_not_read():
+    names = Prompt([].append)
+    assert names.take("a = 1; exit; b = 2;") and names.left
+    assert "a" in names.reading.top.names and "b" not in names.reading.top.names
+
+
+@pytest.mark.parametrize("text", ["x = (1 + 2;", "x = [1, 2;", "foo(;"])
+def test_a_semicolon_in_brackets_is_told_at_once(text):
+    assert cut(text).lacks == ""
+    assert cut("def f(x) { y = [1;").lacks == ""
+    assert cut("x = {1: 2;").lacks == "a bracket"

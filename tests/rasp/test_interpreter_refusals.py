@@ -61,3 +61,10 @@ def test_wrong_arguments_are_told(build, message):
     with pytest.raises(TypeError, match=message):
         build()
     assert issubclass(RaspError, ValueError)
+
+
+def test_an_error_in_a_function_says_at_which_node_and_line():
+    source = rasp.parse("a = indices + 1;\nb = 6 / (indices - 1);\nc = a + b;", "rasp")
+    with pytest.raises(RaspError, match="divides by zero") as caught:
+        source.program("abc")
+    assert caught.value.__notes__ == ["in b, line 2, column 5"]

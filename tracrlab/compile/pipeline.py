@@ -24,7 +24,7 @@ MOST_VALUES = 4_000_000
 
 
 def compile_rasp_to_model(
-    program: rasp.SOp,
+    program: rasp.SOp | rasp.Source,
     vocab: Iterable[Value],
     max_seq_len: int,
     causal: bool = False,
@@ -53,6 +53,8 @@ def compile_rasp_to_model(
     words, max_seq_len = check_arguments(
         vocab, max_seq_len, causal, compiler_bos, compiler_pad, budget_bytes, most_values
     )
+    if isinstance(program, rasp.Source):
+        program = program.program
     graph = read_graph(program, words)
     with placed(graph):
         check_length(graph, max_seq_len, budget_bytes)

@@ -1,5 +1,6 @@
 """A session of a notebook: cells in, Python values out."""
 
+import builtins
 import keyword
 from collections.abc import Callable
 from typing import Any
@@ -13,7 +14,8 @@ from tracrlab.rasp.text.classic.kinds import ANY
 from tracrlab.rasp.text.classic.things import Function, Seq, Thing, TooMuch, Width, Wrong
 from tracrlab.values import as_value
 
-OF_IPYTHON = frozenset({"In", "Out", "get_ipython"})
+# What is left out of a notebook: it would take away what the next cells need.
+PYTHONS_OWN = frozenset({"In", "Out", "get_ipython", "rasp", "tracrlab", *dir(builtins)})
 
 
 class CellError(TracrlabError):
@@ -52,7 +54,7 @@ class Cells:
         well = self.prompt.take(text)
         new = {n: t for n, t in reading.top.names.items() if before.get(n) is not t and n != "out"}
         public = {name: thing for name, thing in new.items() if not name.startswith("_")}
-        skipped = [name for name in public if keyword.iskeyword(name) or name in OF_IPYTHON]
+        skipped = [name for name in public if keyword.iskeyword(name) or name in PYTHONS_OWN]
         for name in skipped:
             print(f"     (not left in the notebook: {name}, a name of Python's own)")
         names = {n: to_python(t, reading) for n, t in public.items() if n not in skipped}

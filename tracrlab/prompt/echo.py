@@ -102,7 +102,7 @@ class Echo:
             shown = list(self.on(thing, tokens, f"Example: {name}({wording.given(tokens)}) ="))
         except Refused as refused:
             what = f"no value on the example {wording.given(tokens)}: {refused}"
-            shown = [wording.one_line(what, wording.WIDE - 9)]
+            shown = wording.wrapped(what, wording.WIDE - 11, MARGIN + "    ")
         yield f"{MARGIN}    {shown[0]}"
         yield from shown[1:]
 
@@ -148,7 +148,9 @@ def tried(compute: Callable[[], T]) -> T:
     try:
         return compute()
     except Exception as error:  # the interpreter says no in several ways
-        raise Refused(str(error) or type(error).__name__) from error
+        places = [note for note in getattr(error, "__notes__", ()) if note.startswith("in ")]
+        where = f" ({places[0]})" if places else ""
+        raise Refused(f"{error}{where}" if str(error) else type(error).__name__) from error
 
 
 def call_of(reading: Reading, expr: RASPExpr, tokens: Sequence[Value]) -> str:

@@ -48,6 +48,7 @@ def cut(text: str, taken: Collection[str] = ()) -> Input:
     pieces: list[Piece] = []
     at = begun = depth = 0  # `begun`: where the pending piece of the language begins
     first = ""  # word of the statement that is being read
+    opened = ""  # brackets
 
     def keep(what: Literal["language", "compile", "help"], start: int, stop: int) -> None:
         if what != "language" or text[start:stop].strip():
@@ -67,13 +68,14 @@ def cut(text: str, taken: Collection[str] = ()) -> Input:
             first = "" if first in _TO_THE_PROMPT and not depth else first
         elif word.isspace() or word.startswith("#"):
             continue
-        elif word == ";" and not depth:
-            first = ""
+        elif word == ";" and (not depth or opened[-1:] in ("(", "[")):
+            first, depth, opened = "", 0, ""  # it has no place in ( or [: that is told at once
         elif word == "}" and depth == 1 and first in ("def", "for"):
-            first, depth = "", 0
+            first, depth, opened = "", 0, ""
         else:
             first = first or word
             depth = max(0, depth + (word in "([{") - (word in ")]}"))
+            opened = opened + word if word in "([{" else opened[:-1] if word in ")]}" else opened
     keep("language", begun, len(text))
     return Input(tuple(pieces), _lacks(first, depth))
 

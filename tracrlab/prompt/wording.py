@@ -1,6 +1,7 @@
 """Values as the prompt writes them."""
 
 import re
+import textwrap
 import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -122,6 +123,12 @@ def width(text: str) -> int:
 def right(text: str, columns: int) -> str:
     """`text` moved to the right end of so many columns."""
     return " " * (columns - width(text)) + text
+
+
+def wrapped(text: str, columns: int, margin: str = "") -> list[str]:
+    """A sentence in lines; those after the first begin with `margin`, and two blanks."""
+    first, *others = textwrap.wrap(text, columns, break_long_words=False) or [""]
+    return [first, *(f"{margin}  {line}" for line in others)]
 
 
 def one_line(text: str, columns: int = WIDE) -> str:

@@ -41,10 +41,15 @@ def evaluate(expr: RASPExpr, xs: Iterable[Value], causal: bool = False) -> list:
         raise RaspTypeError("evaluate: the input must be a sequence of values, not an expression")
     run = _Run([as_value(x, "a token of the input") for x in xs], causal)
     for node in in_order_of_evaluation(expr):
-        result = run.results[id(node)] = _rule(node)(node, run)
-        condition = node.annotations.given.get("condition")
-        if condition is not None:  # a rule of another language about the sequence as a whole
-            condition(node, result, [run.of(child) for child in node.children])
+        try:
+            result = run.results[id(node)] = _rule(node)(node, run)
+            condition = node.annotations.given.get("condition")
+            if condition is not None:  # a rule of another language about the sequence as a whole
+                condition(node, result, [run.of(child) for child in node.children])
+        except Exception as error:
+            if node.span is not None:
+                error.add_note(f"in {node.name}, line {node.span.line}, column {node.span.column}")
+            raise
     return run.results[id(expr)]
 
 

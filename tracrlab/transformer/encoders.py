@@ -60,12 +60,14 @@ class CategoricalEncoder:
                 f"First input token must be BOS token. Should be '{self.bos_token}', but was "
                 f"'{was}'. `model.run(tokens)` adds it for you."
             )
+        started = int(self.enforce_bos)
         if self.max_seq_len is not None and len(tokens) > self.max_seq_len:
             raise InputError(
-                f"input has {len(tokens)} tokens with BOS, and this model has a maximum sequence "
-                f"length {self.max_seq_len} with BOS: compile it with a larger max_seq_len"
+                f"input has {len(tokens) - started} tokens, and this model takes at most "
+                f"{self.max_seq_len - started}{', BOS not counted' * started}: compile it with a "
+                "larger max_seq_len"
             )
-        return [self._id(token, at) for at, token in enumerate(tokens)]
+        return [self._id(token, at - started) for at, token in enumerate(tokens)]
 
     def decode(self, ids: Sequence[int]) -> list[Value]:
         """The values that `ids` stand for."""
@@ -77,12 +79,14 @@ class CategoricalEncoder:
         except (KeyError, TypeError):
             pass
         twins = [v for v in self.values if isinstance(token, bool | int | float) and v == token]
-        known = ", ".join(repr(value) for value in self.values[:12])
+        special = (self.bos_token, self.pad_token) if self.enforce_bos else ()
+        words = [value for value in self.values if value not in special]
+        known = ", ".join(repr(value) for value in words[:12])
         hint = f"; did you mean {twins[0]!r}, of type {type(twins[0]).__name__}?" if twins else ""
-        where = "" if at is None else f" at position {at}"
+        where = "" if at is None or at < 0 else f" at index {at}"
         raise InputError(
             f"token {token!r} ({type(token).__name__}){where} is not in the vocabulary "
-            f"{{{known}{', …' if len(self.values) > 12 else ''}}}{hint}"
+            f"{{{known}{', …' if len(words) > 12 else ''}}}{hint}"
         )
 
 

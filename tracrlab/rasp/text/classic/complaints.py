@@ -63,6 +63,10 @@ def _said(token: Token, expected: set[str], chunk: list[Token]) -> tuple[str, st
         if at == 0:
             return "a name is missing before `=`", "write `x = ...`"
         opened = _open(chunk[:at])
+        if at == 4 and [t.type for t in chunk[1:4:2]] == ["LSQB", "RSQB"]:
+            return "a list cannot be changed", "make a new one: l = [4] + ...;"
+        if opened is not None and opened.type == "LBRACE" and "COLON" in expected:
+            return "`=` has no place in a dictionary", 'write {"a": 1}'
         if opened is not None and opened.type != "LBRACE" and before is not None:
             if before.type == "NAME" and _is_call(opened, chunk):
                 return "arguments have no names in this language", f"leave out `{before} =`"
@@ -214,7 +218,9 @@ def _fix(expected: set[str], before: Token | None) -> str:
         return "a value belongs here: a name, a number, a text, a call or a list"
     if "NAME" in expected:
         return "a name belongs here"
-    shown = [SHOWN[kind] for kind in sorted(expected) if kind in SHOWN]
+    header = expected == {"COMMA", "IN"}  # of a loop; elsewhere `in` may follow any value
+    others = expected if header else expected - {"IN"}
+    shown = [SHOWN[kind] for kind in sorted(others) if kind in SHOWN]
     return f"expected {' or '.join(shown)}" if shown else ""
 
 

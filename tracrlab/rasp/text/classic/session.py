@@ -86,10 +86,17 @@ class Session(Caller):
             before = self.calls, self.inside, self.within, self.depth
             try:
                 outcomes.append(self.execute(statement, scope))
+                if isinstance(statement, syntax.Command) and statement.word == "leave":
+                    break  # what stands after `exit` is not read on
             except (TooMuch, RecursionError) as much:  # the latter if who calls us is deep already
+                deep = len(self.calls) > len(before[0]) + 5
                 self.calls, self.inside, self.within, self.depth = before
                 if isinstance(much, RecursionError):
                     much = TooMuch("this is nested too deeply", "give inner parts names")
+                    if deep:
+                        much = TooMuch(
+                            "functions call each other too deeply here", "end the recursion earlier"
+                        )
                 self.tell(statement.span, much.what, much.hint)
                 break
         return outcomes
