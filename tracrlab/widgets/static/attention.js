@@ -58,7 +58,7 @@ function attentionPart(lab) {
     grid.show({
       rows: n, cols: n, least: 3, most: 34,
       left: beside(head.queries), top: beside(head.keys), right: head.results.map((text) => "→ " + text),
-      bottom: boxed && head.values.some((text) => text && text !== ".") ? head.values : null,
+      bottom: boxed && !readsNothing(head) ? head.values : null,
       cells: (cell) => range(n).forEach((q) => {
         const off = differs(scene, head, q);
         for (let k = 0; k < n; k++) {

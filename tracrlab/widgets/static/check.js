@@ -1,16 +1,10 @@
-// The model against its program, on many inputs. Is the model the program?
+// The model against its program, on many inputs; how far a check is, the busy line says. Is the model the program?
 
 function checkPart(lab) {
   const most = h("input.field.short", { type: "number", min: "1", max: "99", value: "4", label: "up to how many tokens" });
   const ask = h("button.button", { onclick: () => lab.send({ type: "check", up_to: +most.value || null }) }, "Check");
   const sentence = h("p.verdict", { role: "status" });
-  const example = h("button.button", { hidden: true });
-  example.addEventListener("click", () => lab.send({ type: "load", tokens: lab.scene.check.example }));
-  const work = () => {
-    ask.disabled = /check/i.test(lab.model.get("busy")?.what || ""); // how far it is, the busy line says
-  };
-  lab.bag.hear(lab.model, "change:busy", work);
-  work();
+  const example = h("button.button", { onclick: () => lab.send({ type: "load", tokens: lab.scene.check.example }) });
   return {
     title: "Check", question: "is the model the program?", tools: [],
     el: h(".check", lab.offline ? null : h(".tools", h("label.label", "all inputs up to", most, "tokens"), ask), sentence, lab.offline ? null : example),

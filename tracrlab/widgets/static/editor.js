@@ -70,6 +70,8 @@ function editorPart(lab) {
   area.addEventListener("input", () => {
     diagnostics = []; // they speak of the text before; the next answer brings its own
     print();
+    lab.tip(null);
+    if (place()[1] * letter() + 70 < desk.clientWidth) desk.scrollLeft = 0; // back to the line numbers
     lab.typed(area.value);
   });
   area.addEventListener("keydown", (e) => {
@@ -102,7 +104,7 @@ function editorPart(lab) {
     const text = lab.model.get("text") ?? "";
     if (area.value !== text && lab.wants(text)) {
       if (document.activeElement === area) lab.quietly(() => write(text, true));
-      else area.value = text;
+      else (area.value = text), (desk.scrollLeft = 0);
     }
     print();
   }

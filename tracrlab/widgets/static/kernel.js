@@ -13,6 +13,7 @@ function wire(lab) {
 
   lab.send = (message) => {
     if (lab.offline) return;
+    lab.said = "";
     try {
       model.send(message);
       model.send({ type: "ping", n: ++count });

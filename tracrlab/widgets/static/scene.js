@@ -124,12 +124,15 @@ function explainCell(scene, step, position, index, direction) {
   return lines.filter(Boolean);
 }
 
+/** A width reads no room: the shares are all there is. */
+const readsNothing = (head) => head.values.slice(1).every((text) => text === ".");
+
 /** ½·1 + ½·0 = 0.5: what a head adds up at a position, from its own weights. */
 function headSum(scene, head, position) {
   const weights = scene.array(head.pattern).subarray(position * scene.length, (position + 1) * scene.length);
   const used = [...weights].map((w, key) => [w, key]).filter(([w]) => w > 1e-6).sort((a, b) => b[0] - a[0] || a[1] - b[1]);
   const terms = used.slice(0, 4).map(([w, key]) => `${portion(w)}·${head.values[key] || "?"}`);
-  const bare = head.values.every((text) => !text || text === "."); // a width reads no room: the shares are all
+  const bare = readsNothing(head);
   const looked = used.slice(0, 4).map(([w, key]) => scene.positions[key] + (bare ? " " + portion(w) : "")).join(", ") + (used.length > 4 ? ", …" : "");
   return `looks at ${looked}${bare ? "" : ": " + terms.join(" + ")}${used.length > 4 ? ` (${used.length} keys)` : ""} → ${head.results[position]}`;
 }

@@ -14,7 +14,7 @@ function stepperPart(lab) {
   let seen = null; // the position that was last brought into view
 
   function build(scene) {
-    dots.replaceChildren(...scene.steps.map((step, i) => h("button.dot", { tabIndex: -1, "data-kind": step.kind, "data-works": String(step.works !== false), label: `step ${i + 1}: ${step.title}`, title: step.title, onclick: () => lab.go(i) }, h("i"))));
+    dots.replaceChildren(...scene.steps.map((step, i) => h("button.dot", { tabIndex: -1, "data-kind": step.kind, "data-works": String(step.works), label: `step ${i + 1}: ${step.title}`, title: step.title, onclick: () => lab.go(i) }, h("i"))));
     put(dots, "aria-valuemax", scene.steps.length);
     const cell = (text, p, more) => h("td.strip-cell", { "data-position": p, ...more, onclick: () => lab.pick({ position: p }), ...lab.over({ position: p }) }, text);
     rows = [];
@@ -24,7 +24,7 @@ function stepperPart(lab) {
       rows.push({ row, index });
       return row;
     };
-    if (every) scene.steps.forEach((step, i) => (step.works !== false || i === 0) && table.push(guess(i)));
+    if (every) scene.steps.forEach((step, i) => (step.works || i === 0) && table.push(guess(i)));
     else table.push(guess(null));
     const truth = scene.answer?.program;
     if (truth) table.push(h("tr.truth", h("th", { scope: "row" }, "program says"), cell("", 0), truth.map((text, i) => cell(text, i + 1, { "data-right": String(scene.answer.right?.[i] !== false) }))));
