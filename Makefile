@@ -18,10 +18,11 @@ PIP := -m pip -qq --disable-pip-version-check
 PARALLEL := --numprocesses=logical --maxprocesses=4
 UV_VERSION := 0.13.8
 
-.PHONY: help lab test check all bench environment lock lowest clean
+.PHONY: help lab rasp test check all bench environment lock lowest clean
 
 help:
 	@echo "make lab      open the laboratory in JupyterLab"
+	@echo "make rasp     the prompt of the 2021 RASP language"
 	@echo "make test     run every test, doctests and notebooks among them"
 	@echo "make check    format, lint, types, floors, doctests, fast tests: under a minute"
 	@echo "make all      check, then every test with the laws searched deeply, then the benchmark"
@@ -32,6 +33,9 @@ help:
 
 lab: $(VENV)/installed
 	@$(IN_VENV) tracrlab lab --dir notebooks
+
+rasp: $(VENV)/installed
+	@$(IN_VENV) tracrlab rasp
 
 test: $(VENV)/installed
 	@$(IN_VENV) pytest --quiet $(PARALLEL)

@@ -77,3 +77,15 @@ def test_the_program_is_the_one_that_python_makes(text):
 def test_parsing_twice_gives_the_same_names():
     text = TEXTS[2]
     assert str(read_graph(rasp.parse(text).program)) == str(read_graph(rasp.parse(text).program))
+
+
+def test_a_variable_names_its_copies_inside_expressions():
+    text = """
+is_x = tokens == "x"
+previous = Select(indices, indices, Comparison.LEQ)
+share_of_x = Aggregate(previous, numerical(is_x), default=0)
+"""
+    source = rasp.parse(text)
+    assert [node.name for node in source.program.children] == ["previous", "is_x"]
+    model = compile_rasp_to_model(source.program, {"a", "x"}, max_seq_len=4)
+    assert [room.name for room in model.anatomy.rooms if room.node == "is_x"] == ["is_x"]

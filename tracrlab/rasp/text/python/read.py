@@ -1,15 +1,17 @@
 """From Python text to what it says."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from typing import Any
 
 from tracrlab.errors import ParseError
-from tracrlab.rasp.expressions import Annotations
+from tracrlab.rasp.expressions import RASPExpr
+from tracrlab.rasp.naming import label
 from tracrlab.rasp.text.python.registered import registered
 from tracrlab.rasp.text.python.run import Run, is_expression
 from tracrlab.rasp.text.python.statements import statements_of
 from tracrlab.rasp.text.python.written import Written
 from tracrlab.rasp.text.source import Source
+from tracrlab.rasp.walk import in_order_of_evaluation
 
 
 def read_python(text: str) -> Source:
@@ -40,12 +42,27 @@ def _name(held: Mapping[str, Any], file: str) -> None:
     """Names what the text made after its variables, if its author has given it no name.
 
     This comes last, since a name given earlier would keep maps from being fused: the program is
-    the one that Python makes.
+    the one that Python makes. Copies that say more of a variable, such as `numerical(is_x)` inside
+    an expression, are called as it is.
     """
-    for name, value in held.items():
-        if is_expression(value) and value.author_name is None:
-            if value.origin is not None and value.origin[0] == file:
-                value._annotations = Annotations(value, {**value.annotations.given, "name": name})
+    mine = {name: value for name, value in held.items() if _made_here(value, file)}
+    called = {}
+    for name, value in mine.items():
+        label(value, name)
+        called.setdefault(_all_but_notes(value), value.name)
+    for node in in_order_of_evaluation(*mine.values()):
+        if _made_here(node, file) and (name := called.get(_all_but_notes(node))) is not None:
+            label(node, name)
+
+
+def _made_here(value: Any, file: str) -> bool:
+    return is_expression(value) and value.origin is not None and value.origin[0] == file
+
+
+def _all_but_notes(expr: RASPExpr) -> Hashable:
+    """What an expression shares with the copies of it that differ in annotations only."""
+    fields = sorted(vars(expr).items())
+    return (type(expr), *(id(value) for name, value in fields if name != "_annotations"))
 
 
 def _is_data(value: object) -> bool:
