@@ -3,6 +3,7 @@
 import pytest
 
 from tracrlab import programs, rasp
+from tracrlab.compile import compile_rasp_to_model
 from tracrlab.compile.read import read_graph
 
 
