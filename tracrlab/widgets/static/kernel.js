@@ -34,7 +34,7 @@ function wire(lab) {
     share.revision = Math.max(share.revision, model.get("revision") || 0) + 1;
     mine.add(text);
     lab.newest = text;
-    share.dispatchEvent(new Event("typed"));
+    share.dispatchEvent(new Event("change"));
     hand(text);
   };
   lab.compileNow = (text) => {
@@ -72,8 +72,7 @@ function copy(lab, text) {
   const field = h("textarea.away", { value: text });
   lab.root.append(field);
   field.select();
-  lab.said = document.execCommand("copy") ? "Copied." : "This page may not copy: the text is in the browser's console.";
-  if (lab.said !== "Copied.") console.info(text);
+  lab.said = document.execCommand("copy") ? "Copied." : "The browser does not let this page copy.";
   field.remove();
   lab.later();
 }

@@ -50,12 +50,10 @@ class Scene {
 
   /** The node at a place of the text: the smallest that holds it, else what the line makes. */
   nodeAt(line, column) {
-    let best = null;
-    this.nodes.forEach(({ span }, i) => {
-      if (!span || span[0] !== line || span[2] !== line || column < span[1] || column >= span[3]) return;
-      if (best === null || span[3] - span[1] <= this.nodes[best].span[3] - this.nodes[best].span[1]) best = i;
-    });
-    return best ?? this.lineNodes.get(line) ?? null;
+    const size = (i) => this.nodes[i].span[3] - this.nodes[i].span[1];
+    const within = (span) => span && span[0] === line && span[2] === line && span[1] <= column && column < span[3];
+    const found = range(this.nodes.length).filter((i) => within(this.nodes[i].span)).sort((a, b) => size(a) - size(b) || b - a);
+    return found[0] ?? this.lineNodes.get(line) ?? null;
   }
 
   /** All that a selection touches, in every view: the link from line to room to head to weights. */
@@ -99,7 +97,7 @@ class Scene {
 
 /** What is wrong with a header that cannot be drawn, in a sentence; null if it can. */
 function unreadable(header) {
-  if (!header || !Object.keys(header).length) return "Nothing is compiled yet: write a program, or open one of the shelf.";
+  if (!header || !Object.keys(header).length) return "Nothing is compiled yet: write a program, or open one.";
   if (header.version !== VERSION) return `This picture is of version ${header.version}, and this page reads version ${VERSION}: reload the page, then run the cell again.`;
   return null;
 }

@@ -40,7 +40,7 @@ function openView(model, el) {
 
   lab.play = () => {
     if (lab.playing) return (lab.playing = clearInterval(lab.playing) || 0), lab.later();
-    if (matchMedia("(prefers-reduced-motion: reduce)").matches) return (lab.said = "Your system asks for less motion: step with →."), lab.later();
+    if (matchMedia("(prefers-reduced-motion: reduce)").matches) return (lab.said = "Less motion is wished for: step with →."), lab.later();
     if (lab.now.step === lab.scene.steps.length - 1) lab.go(0);
     lab.playing = setInterval(() => (lab.now.step < lab.scene.steps.length - 1 ? lab.go(lab.now.step + 1) : lab.play()), 1000);
     lab.later();
@@ -93,7 +93,7 @@ function openView(model, el) {
       if (one.failed) continue;
       const early = one.part.early; // works before anything is compiled
       trouble(one, scene || early ? "" : got.trouble);
-      if (fresh) say(one.cut, one.part.long ? (scene?.cut || []).join(". ") : "");
+      if (fresh) say(one.cut, one.part.long ? (scene?.cut || []).filter((text) => !/weights/.test(text)).join(". ") : "");
       if (fresh && (scene || early)) attempt(one, () => one.part.scene(scene));
       if (scene && !one.failed) attempt(one, () => one.part.mark(lab.now, scene));
     }
@@ -141,7 +141,6 @@ function openView(model, el) {
   bag.on(matchMedia("(prefers-color-scheme: dark)"), "change", dress);
 
   bag.on(share, "change", () => (settle(), lab.later()));
-  bag.on(share, "typed", lab.later);
   for (const name of ["header", "data", "stale", "revision"]) bag.hear(model, "change:" + name, lab.later);
   const told = () => {
     const given = model.get("selection") || {};

@@ -7,7 +7,7 @@ const WORDS = {
   },
   rasp: {
     key: /^(def|return|for|in|if|else|and|or|not|draw|load|set|examples?|show|on|off|True|False|None)$/,
-    call: /^(tokens(_\w+)?|indices|length|select(or_width)?|aggregate|round|indicator|range|len|zip|full_s|has_focus|count|contains|max|min|average|sort|shift|load_from_location)$/,
+    call: /^(tokens(_\w+)?|indices|length|select(or_width)?|aggregate|round|indicator|range|len|zip|full_s|has_focus|count|contains|max|min|average|sort)$/,
   },
 };
 const PIECE = /(#.*)|("(?:\\.|[^"\\])*"?|'(?:\\.|[^'\\])*'?)|(\d+(?:\.\d*)?)|([\p{L}_][\p{L}\p{N}_]*)|([^\s\p{L}\p{N}_"'#]+)|(\s+)/gu;
