@@ -344,6 +344,26 @@ def test_a_program_a_source_a_model_and_a_run_are_opened():
         LabState(model, vocab="abc")
 
 
+@pytest.mark.parametrize("example", ["axq", ["a", "q"], "aaaaaaaa", ""])
+def test_an_example_that_does_not_fit_is_refused_in_a_sentence(example):
+    with pytest.raises(RaspError, match=r"^example: [^;\n]*$"):
+        LabState(SHARE, vocab="abx", max_seq_len=4, example=example)
+
+
+def test_a_program_without_a_text_is_shown_and_says_why(monkeypatch):
+    model = compile_rasp_to_model((rasp.tokens == "x").named("is_x"), "ax", 4)
+
+    def text(self, language="python"):
+        raise RaspError("it has no words")
+
+    monkeypatch.setattr(type(model), "text", text)
+    state = LabState(model)
+    [mark] = state.diagnostics
+    assert mark["severity"] == "warning" and "for reading only: it has no words" in mark["message"]
+    assert state.model is model and not state.stale
+    state.close()
+
+
 def test_two_laboratories_share_nothing(state):
     other = LabState(SHARE, example="xx")
     other.edit("y = tokens == 'b'")

@@ -79,6 +79,21 @@ def test_sizes_are_set_where_the_laboratory_is_made(lab):
         Stepper(lab, vocab="ab")
 
 
+def test_without_an_argument_there_is_a_first_program():
+    for view in (Lab(), Stepper()):
+        assert view.model.name == "frac_prevs"
+        view.close()
+    assert Lab("length", "ab", 3, "ab").max_seq_len == 3
+    with pytest.raises(TypeError, match="vocabulary"):
+        Lab("length", vocabulary="ab")
+
+
+def test_height_and_theme_are_passed_on():
+    lab = Lab("length", height=200, theme="dark")
+    assert lab.options == {"height": 200, "theme": "dark"}
+    lab.close()
+
+
 def test_a_message_changes_every_view_in_one_go(lab):
     editor = widgets.ProgramEditor(lab)
     seen = []

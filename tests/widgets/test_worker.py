@@ -52,10 +52,11 @@ def test_an_endless_loop_is_interrupted_when_nobody_wants_it(worker):
         while True:
             pass
 
-    worker.submit(forever)
+    job = worker.submit(forever)
     begun.wait(5)
     worker.submit(lambda job: found.append("next"))
     assert worker.wait(5) and found == ["next"]
+    assert job.interrupted and job.done
 
 
 def test_what_cannot_be_interrupted_is_left_alone(worker, monkeypatch):

@@ -187,7 +187,8 @@ def _run(
         scene=scene,
     )
     go_on("drawn")
-    return Outcome(shown, tuple(_warnings(model, source)), tuple(said))
+    notes = [mark(1, 1, 2, request.note, severity="warning")] if request.note else []
+    return Outcome(shown, (*notes, *_warnings(model, source)), tuple(said))
 
 
 def _warnings(model: CompiledModel, source: Source | None) -> list[dict[str, Any]]:

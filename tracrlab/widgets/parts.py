@@ -4,9 +4,12 @@ Each takes a program in any form (see `Lab`), a compiled model, a trace, or anot
 views of one laboratory share its program, its input and what is selected.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
-from tracrlab.widgets.view import View
+from tracrlab.rasp.text.source import Language
+from tracrlab.values import Value
+from tracrlab.widgets.view import FIRST, View
 
 
 class Lab(View):
@@ -14,8 +17,9 @@ class Lab(View):
 
     The first argument is a name of the shelf, a text in either language, a program or a compiled
     model. `vocab`, `max_seq_len`, `example` (the input that is shown), `causal` and `language` are
-    guessed where they are not given. `budget_bytes` and `most_values` are those of
-    `compile_rasp_to_model`; by default they are small while somebody types.
+    guessed where they are not given. Options are `height` (of the editor, in pixels), `theme`
+    ("light" or "dark"), and `budget_bytes` and `most_values` as in `compile_rasp_to_model`, which
+    are small while somebody types.
 
     >>> lab = Lab("frac_prevs", example="axbx")
     >>> lab, lab.trace.decoded[1]
@@ -26,8 +30,25 @@ class Lab(View):
     PART = "lab"
     OPENS = True
 
-    def __init__(self, program_or_text: Any = "frac_prevs", **sizes: Any):
-        super().__init__(program_or_text, **sizes)
+    def __init__(
+        self,
+        program_or_text: Any = FIRST,
+        vocab: Iterable[Value] | None = None,
+        max_seq_len: int | None = None,
+        example: Iterable[Value] | str | None = None,
+        causal: bool | None = None,
+        language: Language | None = None,
+        **options: Any,
+    ):
+        sizes = {
+            "vocab": vocab,
+            "max_seq_len": max_seq_len,
+            "example": example,
+            "causal": causal,
+            "language": language,
+        }
+        given: dict[str, Any] = {name: size for name, size in sizes.items() if size is not None}
+        super().__init__(program_or_text, **given, **options)
 
 
 class ProgramEditor(View):
@@ -79,6 +100,14 @@ class CheckView(View):
     PART = "check"
 
 
-def lab(program_or_text: Any = "frac_prevs", **sizes: Any) -> Lab:
+def lab(
+    program_or_text: Any = FIRST,
+    vocab: Iterable[Value] | None = None,
+    max_seq_len: int | None = None,
+    example: Iterable[Value] | str | None = None,
+    causal: bool | None = None,
+    language: Language | None = None,
+    **options: Any,
+) -> Lab:
     """Open a laboratory: the short way to `tracrlab.widgets.Lab`."""
-    return Lab(program_or_text, **sizes)
+    return Lab(program_or_text, vocab, max_seq_len, example, causal, language, **options)

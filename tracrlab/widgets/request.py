@@ -53,6 +53,7 @@ class Request:
     folder: Path | None = None
     model: CompiledModel | None = None  # shown as it is, whatever the text says
     trace: Trace | None = None  # the same for a run
+    note: str = ""  # on that model, or its text
     check: Check | None = None  # a long check of that model, made before
     last: Shown | None = None  # on screen now
     alone: bool = False  # another program than the last, which it is not compared with

@@ -106,10 +106,12 @@ class Screen(t.HasTraits):
 
     # working
 
-    def _answer_now(self, request: Request) -> None:
+    def _answer_now(self, request: Request) -> Outcome:
         """In this thread: before there is a view, nobody needs to wait politely."""
         self._ticket += 1
-        self._apply(answer(request), self._ticket, self.newest)
+        outcome = answer(request)
+        self._apply(outcome, self._ticket, self.newest)
+        return outcome
 
     def _answer_later(self, request: Request) -> None:
         self._submit(request, lambda job, ticket: answer(request, job.go_on))

@@ -68,7 +68,9 @@ class LabState(Screen):
         elif example is not None:
             self.tokens = tuple(as_value(x, "a token of the example") for x in example)
             self._seen = self.tokens
-        self._answer_now(self._request())
+        told = self._answer_now(self._request()).said
+        if told and example is not None:  # nobody has seen a view yet that could say it
+            raise RaspError(f"example: {told[0].split('; lab.')[0]}")
 
     def _begin(self, start: Opened) -> None:
         """Take over what was opened."""
@@ -84,8 +86,6 @@ class LabState(Screen):
             self.edits, self.sharpness = (), 1.0
             if start.trace is not None:
                 self.edits, self.sharpness = start.trace.edits, start.trace.sharpness
-        if start.note:
-            self.say(start.note)
 
     @property
     def guessed(self) -> bool:
@@ -235,6 +235,7 @@ class LabState(Screen):
             folder=start.folder,
             model=start.model,
             trace=start.trace,
+            note=start.note,
             last=self.shown,
             alone=self._alone,
             budget_bytes=budget or (LIVE_BYTES if live else BUDGET),

@@ -14,6 +14,8 @@ from tracrlab.widgets.modules import javascript, styles
 from tracrlab.widgets.state import LabState
 from tracrlab.widgets.still import still
 
+FIRST = "frac_prevs"  # the program that is opened where nobody says which
+
 MIRRORED = (
     "header",
     "data",
@@ -54,7 +56,12 @@ class View(anywidget.AnyWidget):
     _gone = False
 
     def __init__(
-        self, given: Any = "", *, height: int | None = None, theme: str | None = None, **sizes: Any
+        self,
+        given: Any = FIRST,
+        *,
+        height: int | None = None,
+        theme: str | None = None,
+        **sizes: Any,
     ):
         state, mine = _state_of(given, sizes)
         options = {"height": height, "theme": theme}
