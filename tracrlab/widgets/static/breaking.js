@@ -38,7 +38,8 @@ function breaking(lab) {
     if (!scene) return;
     const chosen = scene.roomNamed.get(now.room);
     const step = scene.steps[Math.min(now.step, scene.depth - 1)];
-    say(what, chosen == null ? "Click a room or a cell above, then change it here." : `${now.room}${everywhere.checked ? " at all positions" : " at " + scene.positions[now.position]}, after ${step.title}`);
+    const where = everywhere.checked ? "all positions" : scene.positions[now.position];
+    say(what, chosen == null ? "Click a room or a cell above, then change it here." : `${now.room} at ${where}, after ${step.title}`);
     for (const one of [zero, set, patch]) one.disabled = chosen == null;
     const known = chosen == null ? [] : scene.rooms[chosen].values || [];
     explain(values, known.slice(0, 200), "option");

@@ -5,7 +5,8 @@ function tabs(label, set) {
   const el = h(".tabs", { role: "group", label: label });
   return {
     el,
-    fill: (items) => el.replaceChildren(...items.map(({ key, text, before, after, ...more }) => h("button.button.toggle", { "data-key": key, ...more }, before && h("small", before), text, after && h("small", after)))),
+    fill: (items) => el.replaceChildren(...items.map(({ key, text, before, after, ...more }) =>
+      h("button.button.toggle", { "data-key": key, ...more }, before && h("small", before), text, after && h("small", after)))),
     mark(chosen, links, works = []) {
       for (const one of el.querySelectorAll("[data-key]")) {
         const key = set === "blocks" || !set ? one.dataset.key : +one.dataset.key;
@@ -19,7 +20,8 @@ function tabs(label, set) {
 
 function programPicker(lab) {
   const picker = h("select.select.programs", { label: "open a program" });
-  const fill = () => picker.replaceChildren(h("option", { value: "" }, "open…"), ...(lab.model.get("programs") || []).map(({ name, claim, language }) => h("option", { value: name, title: claim || "" }, name + (language === "rasp" ? " (2021)" : ""))));
+  const option = ({ name, claim, language }) => h("option", { value: name, title: claim }, name + (language === "rasp" ? " (2021)" : ""));
+  const fill = () => picker.replaceChildren(h("option", { value: "" }, "open…"), ...(lab.model.get("programs") || []).map(option));
   picker.addEventListener("change", () => {
     lab.send({ type: "open", name: picker.value });
     picker.value = "";

@@ -1,7 +1,10 @@
 // The program: a textarea over its own coloured print. What did I write, and does it compile?
 
 function editorPart(lab) {
-  const area = h("textarea.code.area", { spellcheck: "false", autocapitalize: "off", autocomplete: "off", wrap: "off", label: "program text: Ctrl-Enter compiles now, Escape and then Tab leaves", readOnly: lab.offline });
+  const area = h("textarea.code.area", {
+    spellcheck: "false", autocapitalize: "off", autocomplete: "off", wrap: "off", readOnly: lab.offline,
+    label: "program text: Ctrl-Enter compiles now, Escape and then Tab leaves",
+  });
   const paper = h(".code.paper", { "aria-hidden": "true" });
   const sheet = h(".sheet", paper, area);
   const desk = h(".desk", { style: lab.options.height ? `max-height:${lab.options.height}px` : null }, sheet);
@@ -113,7 +116,8 @@ function editorPart(lab) {
     print();
     tell();
   }
-  const starters = () => empty.replaceChildren("Write a program, or start from one: ", ...(lab.model.get("programs") || []).slice(0, 3).map(({ name }) => h("button.button", { onclick: () => lab.send({ type: "open", name }) }, name)));
+  const starter = ({ name }) => h("button.button", { onclick: () => lab.send({ type: "open", name }) }, name);
+  const starters = () => empty.replaceChildren("Write a program, or start from one: ", ...(lab.model.get("programs") || []).slice(0, 3).map(starter));
 
   lab.bag.hear(lab.model, "change:text", sync);
   lab.bag.hear(lab.model, "change:language", print);

@@ -1,6 +1,9 @@
 // The module that anywidget loads. `part` says what to draw: the whole laboratory, or one of its views.
 
-const PARTS_OF = { editor: editorPart, stepper: stepperPart, residual: residualPart, attention: attentionPart, lookup: lookupPart, weights: weightsPart, diff: diffPart, check: checkPart };
+const PARTS_OF = {
+  editor: editorPart, stepper: stepperPart, residual: residualPart, attention: attentionPart,
+  lookup: lookupPart, weights: weightsPart, diff: diffPart, check: checkPart,
+};
 
 function section(lab, name) {
   const part = PARTS_OF[name](lab);
@@ -25,7 +28,9 @@ function layout(lab, place) {
 /** A view without a kernel, for saved pages: show(el, {part, header, data}) draws, and edits nothing. */
 export function show(el, { part = "lab", header, data = "", options = {} }) {
   const bytes = typeof data === "string" ? Uint8Array.from(atob(data), (c) => c.charCodeAt(0)) : data;
-  const traits = { part, lab_id: "saved-" + Math.random().toString(36).slice(2), header, data: bytes, options: { ...options, offline: true }, text: header.text, language: header.language || "python", diagnostics: [], tokens_text: (header.tokens || []).join(" "), programs: [], revision: 0, busy: {}, stale: false };
+  const lab_id = "saved-" + Math.random().toString(36).slice(2);
+  const { text, language } = header;
+  const traits = { part, lab_id, header, data: bytes, text, language, options: { ...options, offline: true } };
   const model = { get: (name) => traits[name], set() {}, save_changes() {}, on() {}, off() {}, send() {} };
   return openView(model, el);
 }

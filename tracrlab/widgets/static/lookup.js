@@ -109,7 +109,7 @@ function stairs(mlp) {
     const to = borders.find((t) => t > xs[r]) ?? high;
     return `${i ? "L" : "M"}${X(from)} ${Y(levels[r])}H${X(to)}`;
   });
-  const named = [low, high, ...borders].filter((t, i, all) => all.slice(0, i).every((other) => Math.abs(X(t) - X(other)) > 42));
+  const named = [low, high, ...borders].filter((t, i, all) => all.slice(0, i).every((other) => Math.abs(X(t) - X(other)) > 50));
   return [h("svg:svg.steps", { viewBox: "0 0 360 74", role: "img", label: "steps from input to answer" },
     h("svg:path", { d: "M10 60H350" }),
     borders.slice(0, 40).map((t) => h("svg:path.threshold", { d: `M${X(t)} 60V6` })),

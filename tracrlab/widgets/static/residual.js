@@ -167,7 +167,8 @@ function residualPart(lab) {
       const chosen = scene.roomNamed.get(now.room);
       const room = scene.rooms[chosen];
       const direction = room?.directions.indexOf(now.direction) ?? -1;
-      explain(why, room ? explainCell(scene, now.step, now.position, chosen, direction < 0 ? null : room.start + direction) : ["Point at a cell to see where it came from; click to keep it."]);
+      explain(why, room ? explainCell(scene, now.step, now.position, chosen, direction < 0 ? null : room.start + direction)
+        : ["Point at a cell to see where it came from; click to keep it."]);
     },
   };
 }

@@ -7,27 +7,38 @@ function stepperPart(lab) {
   const sentence = h(".sentence", { "aria-live": "polite", "aria-atomic": "true" });
   const strip = h("table.strip");
   const key = (text, name, run) => h("button.button.key", { label: name, title: name, onclick: run }, text);
-  const play = key("▷", "play (Space)", () => lab.play());
-  const all = h("button.button.quiet", { "aria-pressed": "false", onclick: () => { every = !every; put(all, "aria-pressed", String(every)); build(lab.scene); lab.later(); } }, "all steps");
+  const playing = key("▷", "play (Space)", () => play(lab));
+  const all = h("button.button.quiet", { "aria-pressed": "false", onclick: unfold }, "all steps");
   let rows = [];
   let every = false; // whether there is a row for each step
   let seen = null; // the position that was last brought into view
 
+  function unfold() {
+    every = !every;
+    put(all, "aria-pressed", String(every));
+    build(lab.scene);
+    lab.later();
+  }
+
   function build(scene) {
-    dots.replaceChildren(...scene.steps.map((step, i) => h("button.dot", { tabIndex: -1, "data-kind": step.kind, "data-works": String(step.works), label: `step ${i + 1}: ${step.title}`, title: step.title, onclick: () => lab.go(i) }, h("i"))));
+    dots.replaceChildren(...scene.steps.map((step, i) => h("button.dot", {
+      tabIndex: -1, "data-kind": step.kind, "data-works": String(step.works), label: `step ${i + 1}: ${step.title}`, title: step.title, onclick: () => lab.go(i),
+    }, h("i"))));
     put(dots, "aria-valuemax", scene.steps.length);
     const cell = (text, p, more) => h("td.strip-cell", { "data-position": p, ...more, onclick: () => lab.pick({ position: p }), ...lab.over({ position: p }) }, text);
     rows = [];
     const table = [h("tr.strip-token", h("th", { scope: "row" }, "input"), scene.positions.map((text, p) => cell(text, p)))];
     const guess = (index) => {
-      const row = h("tr.guess", { "data-step": index ?? "now" }, h("th", { scope: "row" }, index == null ? "answer so far" : scene.steps[index].title), scene.positions.map((_, p) => cell("", p)));
+      const name = h("th", { scope: "row" }, index == null ? "answer so far" : scene.steps[index].title);
+      const row = h("tr.guess", { "data-step": index ?? "now" }, name, scene.positions.map((_, p) => cell("", p)));
       rows.push({ row, index });
       return row;
     };
     if (every) scene.steps.forEach((step, i) => (step.works || i === 0) && table.push(guess(i)));
     else table.push(guess(null));
     const truth = scene.answer?.program;
-    if (truth) table.push(h("tr.truth", h("th", { scope: "row" }, "program says"), cell("", 0), truth.map((text, i) => cell(text, i + 1, { "data-right": String(scene.answer.right?.[i] !== false) }))));
+    const told = (text, i) => cell(text, i + 1, { "data-right": String(scene.answer.right?.[i] !== false) });
+    if (truth) table.push(h("tr.truth", h("th", { scope: "row" }, "program says"), cell("", 0), truth.map(told)));
     strip.replaceChildren(h("tbody", table));
     for (const { row, index } of rows) if (index != null) fill(scene, row, index);
   }
@@ -38,14 +49,16 @@ function stepperPart(lab) {
       const cell = row.children[p + 1];
       const text = step.decoded?.[p] ?? "";
       say(cell, step.right?.[p] && text ? text + " ✓" : text);
-      put(cell, "data-right", text ? Boolean(step.right?.[p]) : null);
+      put(cell, "data-right", text && String(Boolean(step.right?.[p])));
     });
   }
 
   return {
     title: "Forward pass", long: true, question: "what happens when?", tools: [all],
     el: h(".stepper",
-      h(".bar", key("⇤", "first step (Home)", () => lab.go(0)), key("←", "one step back (←)", () => lab.go(lab.now.step - 1)), key("→", "one step on (→)", () => lab.go(lab.now.step + 1)), key("⇥", "last step (End)", () => lab.go(1e9)), play, dots, title, count),
+      h(".bar",
+        key("⇤", "first step (Home)", () => lab.go(0)), key("←", "one step back (←)", () => lab.go(lab.now.step - 1)),
+        key("→", "one step on (→)", () => lab.go(lab.now.step + 1)), key("⇥", "last step (End)", () => lab.go(1e9)), playing, dots, title, count),
       sentence, h(".wide", strip), h("p.keys", "← → step · [ ] layer · ↑ ↓ position · Space plays · Esc lets go")),
     scene: build,
     mark(now, scene) {
@@ -56,8 +69,8 @@ function stepperPart(lab) {
       say(title, step.title);
       say(count, `step ${now.step + 1} of ${scene.steps.length}`);
       explain(sentence, [step.sentences?.[now.position] || "Nothing happens at this position."]);
-      say(play, lab.playing ? "▮▮" : "▷");
-      put(play, "aria-label", lab.playing ? "pause (Space)" : "play (Space)");
+      say(playing, lab.playing ? "▮▮" : "▷");
+      put(playing, "aria-label", lab.playing ? "pause (Space)" : "play (Space)");
       for (const { row, index } of rows) {
         if (index == null) fill(scene, row, now.step);
         flag(row, "current", index === now.step);

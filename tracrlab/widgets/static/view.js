@@ -38,13 +38,6 @@ function openView(model, el) {
     tipBox.style.transform = `translate(${x}px, ${low + tipBox.offsetHeight > box.height ? Math.max(2, low - tipBox.offsetHeight - 30) : low}px)`;
   };
 
-  lab.play = () => {
-    if (lab.playing) return (lab.playing = clearInterval(lab.playing) || 0), lab.later();
-    if (matchMedia("(prefers-reduced-motion: reduce)").matches) return (lab.said = "Less motion is wished for: step with →."), lab.later();
-    if (lab.now.step === lab.scene.steps.length - 1) lab.go(0);
-    lab.playing = setInterval(() => (lab.now.step < lab.scene.steps.length - 1 ? lab.go(lab.now.step + 1) : lab.play()), 1000);
-    lab.later();
-  };
   bag.add(() => clearInterval(lab.playing));
 
   const sizes = new ResizeObserver((all) => all.forEach(({ target, contentRect }) => {
@@ -167,37 +160,4 @@ function trouble(one, text) {
   one.trouble.hidden = !text;
   one.body.hidden = one.side.hidden = Boolean(text);
   say(one.trouble, text || "");
-}
-
-/** The same keys in every view; none of them reaches JupyterLab, where letters cut cells. */
-function keys(lab, e) {
-  e.stopPropagation();
-  const field = e.target.closest("textarea, select, input:not([type=checkbox])");
-  if (e.key === "Enter" && (e.ctrlKey || e.metaKey || e.shiftKey)) {
-    if (!e.defaultPrevented && lab.editors.length) lab.compileNow(lab.editors[0].text());
-    return e.preventDefault();
-  }
-  if (e.key === "Escape") {
-    if (field && field.tagName !== "TEXTAREA") field.blur(), lab.root.focus({ preventScroll: true });
-    if (!field) lab.pick(LET_GO);
-    lab.tip(null);
-    return lab.peek(null);
-  }
-  if (field || !lab.scene || e.ctrlKey || e.metaKey || e.altKey) return;
-  const { step, position } = lab.now;
-  const steps = lab.scene.steps;
-  const layer = (i) => (steps[i].kind === "embed" ? -1 : steps[i].kind === "unembed" ? 1e9 : steps[i].layer);
-  const starts = range(steps.length).filter((i) => i === 0 || layer(i) !== layer(i - 1));
-  const move = {
-    ArrowRight: () => lab.go(step + 1),
-    ArrowLeft: () => lab.go(step - 1),
-    Home: () => lab.go(0),
-    End: () => lab.go(1e9),
-    "]": () => lab.go(starts.find((i) => i > step) ?? 1e9),
-    "[": () => lab.go(starts.findLast((i) => i < step) ?? 0),
-    ArrowUp: () => lab.pick({ position: Math.max(0, position - 1) }),
-    ArrowDown: () => lab.pick({ position: Math.min(lab.scene.positions.length - 1, position + 1) }),
-    " ": e.target.closest("button, summary, [type=checkbox]") ? null : () => lab.play(),
-  }[e.key];
-  if (move) e.preventDefault(), move();
 }

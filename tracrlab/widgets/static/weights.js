@@ -90,7 +90,8 @@ function weightsPart(lab) {
       grid.el.hidden = scale.hidden = !block;
       put(grid.el, "data-block", block?.id);
       if (!block) return say(caption, "All weights are zero.");
-      say(caption, `${block.title}: ${block.shape.join(" × ")}, ${plural(block.amounts.shape[0], "cell")} not zero` + (block.left_out ? `, and ${plural(block.left_out, "smaller one")} left out` : ""));
+      say(caption, `${block.title}: ${block.shape.join(" × ")}, ${plural(block.amounts.shape[0], "cell")} not zero` +
+        (block.left_out ? `, and ${plural(block.left_out, "smaller one")} left out` : ""));
       lay(scene, block);
       draw(scene, now);
     },
