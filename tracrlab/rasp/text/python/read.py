@@ -46,13 +46,14 @@ def _name(held: Mapping[str, Any], file: str) -> None:
     an expression, are called as it is.
     """
     mine = {name: value for name, value in held.items() if _made_here(value, file)}
-    called = {}
+    called: dict[Hashable, str] = {}
     for name, value in mine.items():
         label(value, name)
         called.setdefault(_all_but_notes(value), value.name)
     for node in in_order_of_evaluation(*mine.values()):
-        if _made_here(node, file) and (name := called.get(_all_but_notes(node))) is not None:
-            label(node, name)
+        shared = called.get(_all_but_notes(node)) if _made_here(node, file) else None
+        if shared is not None:
+            label(node, shared)
 
 
 def _made_here(value: Any, file: str) -> bool:
