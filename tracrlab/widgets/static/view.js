@@ -147,7 +147,6 @@ function openView(model, el) {
   root.addEventListener("pointerleave", lab.leave);
 
   el.append(root);
-  el.style.flex ||= "1 1 auto"; // side by side in a row, each view has its share
   dress();
   update();
   return () => {
