@@ -10,7 +10,7 @@ import pytest
 from tracrlab import compile_rasp_to_model, rasp
 from tracrlab.errors import RaspError, RaspTypeError
 from tracrlab.trace import Zero
-from tracrlab.widgets import Break, LabState
+from tracrlab.widgets import Break, LabState, worker
 
 SHARE = """is_x = numerical(tokens == "x")
 before = Select(indices, indices, Comparison.LEQ)
@@ -391,6 +391,21 @@ def test_a_thousand_edits_leave_nothing_behind(state):
     assert threading.active_count() <= threads + 2
     assert len({id(ref()) for ref in models if ref() is not None}) <= 2
     assert len(state._delivery._parcels) == 0
+
+
+def test_only_the_model_on_screen_and_the_one_before_are_kept(state, monkeypatch):
+    monkeypatch.setattr(worker, "IDLE", 1000)  # the thread stays, and keeps nothing
+    models = []
+    for i in range(6):
+        state.edit(SHARE + f"\n# {i}")
+        settled(state)
+        models.append(weakref.ref(state.model))
+
+    def kept():
+        gc.collect()
+        return [ref() is not None for ref in models]
+
+    until(lambda: kept() == [False] * 4 + [True] * 2)
 
 
 def test_a_closed_laboratory_does_nothing_more(state):
