@@ -2,17 +2,14 @@
 
 import base64
 import pathlib
-import re
-import shutil
 
 import pytest
 
 from tracrlab import compile_rasp_to_model, rasp
 from tracrlab.viz.scene.header import scene_of
-from tracrlab.widgets.modules import STATIC, javascript, styles
+from tracrlab.widgets.modules import javascript, styles
 
 HERE = pathlib.Path(__file__).parent
-CHROMIUM = shutil.which("chromium")
 SHARE = """is_x = numerical(tokens == "x")
 previous = Select(indices, indices, Comparison.LEQ)
 share_of_x = Aggregate(previous, is_x)
@@ -20,26 +17,13 @@ share_of_x = Aggregate(previous, is_x)
 PARTS = ("editor", "stepper", "residual", "attention", "lookup", "weights", "diff", "check")
 
 
-@pytest.fixture(scope="module")
-def browser():
-    api = pytest.importorskip("playwright.sync_api", reason="no playwright to drive a browser with")
-    if CHROMIUM is None:
-        pytest.skip("no chromium binary (install the system package chromium)")
-    with api.sync_playwright() as playwright:
-        opened = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield opened
-        opened.close()
-
-
 @pytest.fixture
-def page(browser):
+def page(chromium):
     """An empty page with the module in it. A message of the console is a failure."""
     html = (HERE / "mock.html").read_text(encoding="utf-8")
     module = javascript().replace("export default", "const laboratory =", 1)
     html = html.replace("/*STYLES*/", styles()).replace("//MODULE", module)
-    page = browser.new_page(viewport={"width": 1600, "height": 1000})
+    page = chromium.new_page(viewport={"width": 1600, "height": 1000})
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text))
     page.on("pageerror", lambda error: said.append(str(error)))
@@ -237,6 +221,19 @@ def test_a_view_that_is_taken_away_leaves_nothing(page):
     assert page.locator(".tl-root").count() == 0
 
 
+def test_scenes_are_replaced_and_not_added_up(page):
+    show(page, given=scene())
+    both = [scene("other = tokens == 'a'\n"), scene()]
+    count = "document.querySelectorAll('.tl-root *').length + model.listeners()"
+    before = page.evaluate(count)
+    for number in range(10):
+        page.evaluate(
+            "([given, n]) => model.set({...scene(given), revision: n})", [both[number % 2], number]
+        )
+        settle(page)
+    assert page.evaluate(count) == before
+
+
 def test_a_step_is_drawn_soon(page):
     show(page, given=scene())
     page.focus(".tl-dots")
@@ -245,18 +242,3 @@ def test_a_step_is_drawn_soon(page):
         press(page, key)
         times.append(float(root(page, "draw-ms")))
     assert sorted(times)[17] < 33
-
-
-def test_nothing_in_the_files_is_lost_when_comments_are():
-    names = (STATIC / "order.txt").read_text(encoding="utf-8").split()
-    assert sorted(names) == sorted(path.name for path in STATIC.glob("*.js"))
-    strings = re.compile(r"""\"(?:\\.|[^\"\\\n])*\"|`(?:\\.|[^`\\])*`""")
-    for name in names:
-        text = (STATIC / name).read_text(encoding="utf-8")
-        for line in text.splitlines():
-            for string in strings.findall(line):
-                assert " // " not in string, f"{name}: {line}"
-
-
-def test_the_module_is_small():
-    assert len(javascript().encode()) < 80 * 1024
