@@ -38,18 +38,20 @@ rasp: $(VENV)/installed
 	@$(IN_VENV) tracrlab rasp
 
 test: $(VENV)/installed
-	@$(IN_VENV) pytest --quiet $(PARALLEL)
+	@$(IN_VENV) pytest --quiet $(PARALLEL) -m "not browser"
 	@$(IN_VENV) pytest --quiet $(PARALLEL) --dist=loadscope --nbval notebooks
+	@$(IN_VENV) pytest --quiet -m browser tests/browser
 
 check: $(VENV)/installed
 	@$(IN_VENV) ruff format --quiet --diff .
 	@$(IN_VENV) ruff check --quiet .
 	@$(IN_VENV) mypy --no-error-summary
-	@$(IN_VENV) pytest --quiet $(PARALLEL) -m "not law and not slow and not bench"
+	@$(IN_VENV) pytest --quiet $(PARALLEL) -m "not law and not slow and not bench and not browser"
 
 all: check
-	@$(IN_VENV) pytest --quiet $(PARALLEL) --hypothesis-profile=deep
+	@$(IN_VENV) pytest --quiet $(PARALLEL) -m "not browser" --hypothesis-profile=deep
 	@$(IN_VENV) pytest --quiet $(PARALLEL) --dist=loadscope --nbval notebooks
+	@$(IN_VENV) pytest --quiet -m browser tests/browser
 	@$(MAKE) bench
 
 bench: $(VENV)/installed
@@ -81,7 +83,7 @@ lock: .lock-tools/bin/uv
 lowest: .lock-tools/bin/uv
 	@$< venv --quiet --clear --python "$(PYTHON)" .venv-lowest
 	@$< pip install --quiet --no-config --python .venv-lowest --resolution lowest-direct --editable '.[test]'
-	@.venv-lowest/bin/python -m pytest --quiet $(PARALLEL)
+	@.venv-lowest/bin/python -m pytest --quiet $(PARALLEL) -m "not browser"
 
 .lock-tools/bin/uv:
 	@"$(PYTHON)" -m venv --clear .lock-tools
