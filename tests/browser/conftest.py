@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 from jupyter_in_chromium import CHROMIUM, IN_CI, Notebook, Server
 
-
 HERE = Path(__file__).parent
 
 
