@@ -1,5 +1,6 @@
 """One JupyterLab for all tests of a worker, and a clean browser for each."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -51,8 +52,12 @@ def opened(chromium, server):
     context = chromium.new_context(viewport={"width": 1600, "height": 1200})
     found = []
 
-    def open_notebook(name, *cells, run=True):
-        found.append(Notebook(server, context, server.notebook(name, *cells)))
+    def open_notebook(name, *cells, run=True, copy=None):
+        if copy is None:
+            server.notebook(name, *cells)
+        else:
+            shutil.copyfile(copy, server.folder / "work" / name)
+        found.append(Notebook(server, context, name))
         if run:
             found[-1].run_all()
         return found[-1]

@@ -1,5 +1,6 @@
 """The laboratory in a real JupyterLab: what a person does with it, from the first minute on."""
 
+import pathlib
 import random
 import re
 
@@ -183,3 +184,21 @@ def test_the_saved_notebook_reads_without_a_kernel(opened, server):
     saved = (server.folder / "work" / "saved.ipynb").read_text()
     assert len(saved) < 200_000
     assert "<table" in saved and "0:bos" in saved
+
+
+def test_the_first_minute_of_the_first_notebook(opened, server):
+    shipped = pathlib.Path(__file__).resolve().parents[2] / "notebooks" / "00_start_here.ipynb"
+    notebook = opened("00_start_here.ipynb", run=False, copy=shipped)
+    notebook.run_all()
+    lab = Laboratory(notebook)
+    lab.focus_steps()
+    for _ in range(6):
+        lab.page.keyboard.press("ArrowRight")
+    lab.page.wait_for_timeout(100)
+    assert "answer" in lab.text(".tl-sentence")
+    text = lab.find("textarea.tl-area").first.input_value()
+    lab.type_text(text.replace('"x"', '"a"'))
+    lab.until("(root) => /weights changed/.test(root.querySelector('.tl-headline')?.textContent)")
+    lab.type_text(text.replace("indices, indices", "indices, indces"))
+    lab.until("(root) => root.dataset.stale === 'true'")
+    assert "line 2" in lab.text(".tl-complaint") and "indices" in lab.text(".tl-complaint")
