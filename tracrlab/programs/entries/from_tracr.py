@@ -93,7 +93,7 @@ TRACR = (
     Entry(
         name="frac_prevs",
         claim='The share of "x" among the tokens so far.',
-        build=lambda n: counting.make_frac_prevs(tokens == "x"),
+        build=lambda n: counting.make_frac_prevs((tokens == "x").named("is_x")),
         vocab=tuple("abx"),
         max_seq_len=7,
         reference=counts.share_so_far("x"),
