@@ -73,7 +73,7 @@ def test_a_broken_text_keeps_the_last_good_model(state):
 
 
 def test_what_cannot_be_compiled_is_marked_where_it_stands(state):
-    state.edit("x = tokens == 'x'\nnext = 1 + (tokens + 1)")
+    state.edit("x = tokens == 'x'\nnext = 1 + (tokens + 1)  # of words")
     settled(state)
     assert state.stale
     mark = state.diagnostics[0]
@@ -100,6 +100,11 @@ def test_every_mistake_has_a_place_and_a_sentence(state, text, language, line):
     for mark in state.diagnostics:
         assert mark["message"] and "Traceback" not in mark["message"]
         assert 1 <= mark["column"] <= mark["end_column"] and mark["line"] <= mark["end_line"]
+
+
+def test_a_text_that_interrupts_itself_is_told_so(state):
+    state.edit("raise KeyboardInterrupt")
+    assert "interrupted" in settled(state).diagnostics[0]["message"]
 
 
 def test_limits_while_typing_are_told_and_can_be_passed():
@@ -219,6 +224,13 @@ def test_a_room_is_patched_from_another_input(state):
     assert settled(state).trace.decoded == [0, 0, 0, 0]
 
 
+def test_a_value_that_is_typed_is_the_room_s_own():
+    state = LabState("x = tokens == '1'", vocab=["1", "2"], example=["2", "2"])
+    state.change(Break("set", "tokens", value="1"))
+    assert settled(state).trace.decoded == [True, True] and state.said == ""
+    state.close()
+
+
 def test_changes_that_a_new_program_cannot_take_are_left_out_and_told(state):
     state.change(Break("zero", "is_x"))
     settled(state)
@@ -243,9 +255,21 @@ def test_pinning_keeps_a_model_to_compare_with(state):
 
 
 def test_another_program_is_not_compared_with_the_last(state):
+    state.pin()
+    settled(state)
     state.open("hist")
     settled(state)
-    assert state.model.name == "hist" and state.header["diff"] is None
+    assert state.model.name == "hist" and state.header["diff"] is None and state.pinned is None
+
+
+@pytest.mark.parametrize("name", ["shuffle_dyck3", "frac_prevs"])
+def test_another_input_compiles_nothing(name):
+    state = LabState(name)
+    model, check = state.model, state.check
+    state.set_tokens(state.vocab[:2])
+    settled(state)
+    assert state.tokens == state.vocab[:2] and state.model is model and state.check is check
+    state.close()
 
 
 def test_a_long_check_tells_how_far_it_is_and_covers_all_inputs(state):

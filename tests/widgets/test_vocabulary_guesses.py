@@ -24,6 +24,7 @@ vowels = "aeiou"
         (Map(lambda t: "yes" if t == "w" else "no", tokens), ("a", "b", "w")),
         (Map({"p": 1, "q": 2}.get, tokens), ("a", "b", "c")),
         (rasp.indices, ("a", "b", "c")),
+        (Map(lambda t: -t, tokens), (0, 1, 2)),  # no word has an answer
     ],
 )
 def test_a_vocabulary_is_guessed_from_what_tokens_are_compared_with(program, vocab):
