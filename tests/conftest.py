@@ -16,3 +16,6 @@ os.environ.setdefault("JAX_NUMPY_DTYPE_PROMOTION", "strict")
 hypothesis.settings.register_profile("quick", max_examples=25, deadline=None, derandomize=True)
 hypothesis.settings.register_profile("deep", max_examples=1000, deadline=None)
 hypothesis.settings.load_profile("quick")
+
+# They have no doctests, and as modules they would all be called `conftest`.
+collect_ignore_glob = ["conftest.py", "*/conftest.py"]
