@@ -93,7 +93,8 @@ def test_a_broken_text_is_told_where_and_keeps_the_last_picture(lab):
     answer = lab.text(".tl-strip")
     lab.type_text(text.replace("Select(", "Selct("))
     lab.until("(root) => root.dataset.stale === 'true'")
-    assert "line 2" in lab.text(".tl-complaint") and "Select" in lab.text(".tl-complaint")
+    line = text[: text.index("Select(")].count("\n") + 1
+    assert f"line {line}" in lab.text(".tl-complaint") and "Select" in lab.text(".tl-complaint")
     assert lab.find(".tl-wave").count() >= 1
     assert "showing the last program that compiled" in lab.root.inner_text()
     assert lab.text(".tl-strip") == answer
