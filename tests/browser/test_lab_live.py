@@ -203,3 +203,13 @@ def test_the_first_minute_of_the_first_notebook(opened, server):
     lab.type_text(text.replace("indices, indices", "indices, indces"))
     lab.until("(root) => root.dataset.stale === 'true'")
     assert "line 2" in lab.text(".tl-complaint") and "indices" in lab.text(".tl-complaint")
+
+
+def test_a_program_that_is_opened_again_replaces_what_was_typed(lab):
+    area = lab.find("textarea.tl-area").first
+    text = area.input_value()
+    lab.type_text(text + "\nmore = frac_prevs + 1\n")
+    lab.find(".tl-programs").first.select_option("frac_prevs")
+    lab.page.wait_for_function(
+        "([area, text]) => area.value === text", arg=[area.element_handle(), text], timeout=10_000
+    )

@@ -35,17 +35,17 @@ PAIRS = {
         (
             "a longer input",
             "17 of 775 weights changed, d_model 13 → 15",
-            "17 of 539 weights changed, d_model 15 → 13",
+            "17 of 775 weights changed, d_model 15 → 13",
         ),
         (
             "a larger vocabulary",
             "2 of 593 weights changed, d_model 13 → 14",
-            "2 of 539 weights changed, d_model 14 → 13",
+            "2 of 593 weights changed, d_model 14 → 13",
         ),
         (
             "another program",
             "294 of 5670 weights changed, d_model 13 → 36, +1 layer, +1 head, +1 MLP",
-            "294 of 539 weights changed, d_model 36 → 13, −1 layer, −1 head, −1 MLP",
+            "294 of 5670 weights changed, d_model 36 → 13, −1 layer, −1 head, −1 MLP",
         ),
     ],
 )

@@ -8,8 +8,10 @@ from scene_fixture import PROGRAMS, compiled, difference, scene
 from scene_schema import check_scene
 
 import tracrlab
-from tracrlab import rasp, viz
+from tracrlab import programs, rasp, viz
+from tracrlab.compile import compile_rasp_to_model
 from tracrlab.trace import Residual, Set, Zero
+from tracrlab.viz.scene.header import scene_of
 from tracrlab.viz.scene.packing import unpacked
 
 
@@ -221,3 +223,13 @@ def test_the_wrong_thing_is_refused_in_one_sentence(frac):
         viz.scene_of(frac.program, frac.trace("a"))
     with pytest.raises(viz.PictureError, match="a scene that compares needs a compiled model"):
         viz.scene_of(frac, frac.trace("a"), before="x")
+
+
+def test_a_wrong_answer_is_never_right_however_sure_the_run_is():
+    entry = programs.catalogue["sort"].at(4, vocab=range(1, 5))
+    model = compile_rasp_to_model(entry.program, entry.vocab, entry.max_seq_len)
+    softened = model.trace([2, 4, 1, 2], sharpness=0.1)
+    header = scene_of(model, softened).header
+    last = header["steps"][-1]
+    assert False in header["answer"]["right"]
+    assert last["right"] == [False, *header["answer"]["right"]]

@@ -70,7 +70,8 @@ def _renamed(before: CompiledModel, after: CompiledModel) -> str:
 
 
 def _sentence(before: CompiledModel, after: CompiledModel, changed: int) -> str:
-    parts = [f"{changed} of {after.weights.count} weights changed"]
+    total = max(before.weights.count, after.weights.count)
+    parts = [f"{changed} of {total} weights changed"]
     old, new = before.weights.width, after.weights.width
     parts += [f"d_model {old} → {new}"] if old != new else []
     for word, of in (

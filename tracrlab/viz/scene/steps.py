@@ -51,6 +51,7 @@ def step_entries(
     """The `steps` of the header."""
     decoded = guesses(run)
     final = decoded[-1]
+    agreed = answers.right or (True,) * len(final)  # where no program can be asked
     found = []
     for i, name in enumerate([*run.steps, "unembed"]):
         kind, _, number = name.partition(" ")
@@ -79,14 +80,15 @@ def step_entries(
                 "mlps": my_mlps,
                 "sentences": [one_line(tell(p)) for p in range(run.count)],
                 "decoded": ["", *(UNKNOWN if x.text == EMPTY else said(x) for x in decoded[at])],
-                "right": [False, *map(_same, decoded[at], final)],
+                "right": [False, *map(_right, decoded[at], final, agreed)],
             }
         )
     return found
 
 
-def _same(guess: Reading, final: Reading) -> bool:
-    return bool(guess.clear and final.clear and same_value(guess.value, final.value))
+def _right(guess: Reading, final: Reading, agreed: bool) -> bool:
+    """Whether a guess is the final answer, and that is the program's."""
+    return agreed and bool(guess.clear and final.clear and same_value(guess.value, final.value))
 
 
 def _works(run: Run, kind: str, layer: int) -> bool:

@@ -33,6 +33,7 @@ function wire(lab) {
     if (quiet) return;
     share.revision = Math.max(share.revision, model.get("revision") || 0) + 1;
     mine.add(text);
+    told = null; // what Python said before may be said again, and is news then
     lab.newest = text;
     share.dispatchEvent(new Event("change"));
     hand(text);
