@@ -14,6 +14,7 @@ function wire(lab) {
   lab.send = (message) => {
     if (lab.offline) return;
     lab.said = "";
+    if (message.type === "open") told = mine.clear() ?? null; // the same text again is news then
     try {
       model.send(message);
       model.send({ type: "ping", n: ++count });
@@ -33,7 +34,6 @@ function wire(lab) {
     if (quiet) return;
     share.revision = Math.max(share.revision, model.get("revision") || 0) + 1;
     mine.add(text);
-    told = null; // what Python said before may be said again, and is news then
     lab.newest = text;
     share.dispatchEvent(new Event("change"));
     hand(text);
