@@ -23,10 +23,8 @@ from tracrlab.rasp.walk import in_order_of_evaluation
 from tracrlab.values import Value, value_key
 
 
-def read_graph(program: rasp.SOp | rasp.Source, vocab: Iterable[Value] = ()) -> Graph:
+def read_graph(program: rasp.SOp, vocab: Iterable[Value] = ()) -> Graph:
     """The graph of `program` over `vocab`. Raises CompileError for what is no sequence."""
-    if isinstance(program, rasp.Source):
-        program = program.program
     if not isinstance(program, rasp.SOp):
         kind = "a selector" if isinstance(program, rasp.Selector) else type(program).__name__
         problem = Problem(

@@ -1,0 +1,75 @@
+"""Breaking a run, pinning a model, and what another program or input makes of both."""
+
+import pytest
+from laboratories import SHARE, settled
+
+from tracrlab.trace import Zero
+from tracrlab.widgets import Break, LabState
+
+
+def test_breaking_a_room_and_mending_it(state):
+    state.change(Break("zero", "is_x"))
+    settled(state)
+    assert state.trace.decoded == [0, 0, 0, 0]
+    assert state.header["edits"] == ["is_x set to 0 everywhere after mlp 0"]
+    state.change(Break("set", "is_x", position=1, value="1"), sharpness=0.5)
+    assert settled(state).trace.decoded[0] > 0.5 and state.header["sharpness"] == 0.5
+    state.change(reset=True)
+    settled(state)
+    assert state.header["edits"] == [] and state.header["sharpness"] == 1
+    assert state.trace.decoded == pytest.approx([0, 0.5, 1 / 3, 0.5])
+
+
+def test_a_room_is_patched_from_another_input(state):
+    state.change(Break("patch", "is_x", tokens=tuple("xxxx")))
+    assert settled(state).trace.decoded == pytest.approx([1, 1, 1, 1])
+    state.change(Zero("is_x"), reset=True)  # edits of tracrlab.trace do as well
+    assert settled(state).trace.decoded == [0, 0, 0, 0]
+
+
+def test_a_value_that_is_typed_is_the_room_s_own():
+    state = LabState("x = tokens == '1'", vocab=["1", "2"], example=["2", "2"])
+    state.change(Break("set", "tokens", value="1"))
+    assert settled(state).trace.decoded == [True, True] and state.said == ""
+    state.close()
+
+
+def test_changes_that_a_new_program_cannot_take_are_left_out_and_told(state):
+    state.change(Break("zero", "is_x"))
+    settled(state)
+    state.edit("other = tokens == 'a'")
+    settled(state)
+    assert state.edits == () and "this change was left out" in state.said
+
+
+def test_pinning_keeps_a_model_to_compare_with(state):
+    state.pin()
+    settled(state)
+    pinned = state.model
+    for letter in "ab":
+        state.edit(SHARE.replace('"x"', f'"{letter}"'))
+        settled(state)
+    assert state.pinned is pinned and not state.header["diff"]["same"]
+    state.edit(SHARE)
+    assert settled(state).header["diff"]["same"]
+    state.unpin()
+    settled(state)
+    assert state.pinned is None and not state.header["diff"]["same"]
+
+
+def test_another_program_is_not_compared_with_the_last(state):
+    state.pin()
+    settled(state)
+    state.open("hist")
+    settled(state)
+    assert state.model.name == "hist" and state.header["diff"] is None and state.pinned is None
+
+
+@pytest.mark.parametrize("name", ["shuffle_dyck3", "frac_prevs"])
+def test_another_input_compiles_nothing(name):
+    state = LabState(name)
+    model, check = state.model, state.check
+    state.set_tokens(state.vocab[:2])
+    settled(state)
+    assert state.tokens == state.vocab[:2] and state.model is model and state.check is check
+    state.close()
