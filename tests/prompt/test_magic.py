@@ -9,6 +9,8 @@ import pytest
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
+from tracrlab import rasp
+from tracrlab.prompt.cells import Cells
 from tracrlab.prompt.magic import RaspMagic, install
 from tracrlab.rasp import SelectorWidth, tokens
 
@@ -151,3 +153,11 @@ def test_what_the_notebook_needs_is_not_replaced(shell, capsys):
     assert "not left in the notebook: print, a name of Python's own" in told
     assert "print" not in shell.user_ns and shell.user_ns["mine"]("ab") == [1, 2]
     shell.run_line_magic("load_ext", "tracrlab")
+
+
+def test_a_function_names_what_it_made_and_not_what_it_was_given(capsys):
+    names, _ = Cells().run("def double(seq) { s = seq; twice = s * 2; return twice; }")
+    given = rasp.tokens + "!"
+    assert names["double"](given).name == "twice"
+    assert names["double"](rasp.indices)("ab") == [0, 2]
+    assert given.author_name is rasp.tokens.author_name is rasp.indices.author_name is None

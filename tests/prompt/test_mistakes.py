@@ -131,3 +131,10 @@ def test_a_semicolon_in_brackets_is_told_at_once(text):
     assert cut(text).lacks == ""
     assert cut("def f(x) { y = [1;").lacks == ""
     assert cut("x = {1: 2;").lacks == "a bracket"
+
+
+def test_a_function_is_looked_into_whatever_was_called_before_it():
+    prompt = Prompt([].append)
+    for _ in range(100):  # trees that are gone leave their places in memory to others
+        assert prompt.take("def f(x) { return x + 1; } y = f(indices);")
+        assert not prompt.take("def f(x) { return undefinedd; }")
