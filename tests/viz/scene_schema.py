@@ -13,14 +13,17 @@ HEADER = (
 FACTS = (
     "layers heads mlps d_model hidden parameters nonzero max_seq_len causal vocab assumptions"
 ).split()
-ROOM = "name kind node start stop values directions step span hue constant".split()
+ROOM = "name kind node start stop values directions step until span hue constant".split()
 NODE = "name kind text span reads rooms heads mlps step".split()
 STEP = "id kind layer works title wrote heads mlps sentences decoded right".split()
 HEAD = (
     "layer head node kind selector span reads writes title scores pattern intended differs queries "
     "keys values results because"
 ).split()
-MLP = ("layer start stop node kind title span head rows more hit units hidden thresholds").split()
+MLP = (
+    "layer start stop node kind title span head rows more hit exact given results units hidden "
+    "thresholds"
+).split()
 WEIGHTS = "id title layer rows columns shape cells amounts left_out".split()
 DIFF = "id title rows columns cells old new left_out changed".split()
 KINDS = {
@@ -108,6 +111,7 @@ def _rooms(header, sizes):
         _within([room["step"], *([room["node"]] if room["node"] is not None else [])], 10**6)
         assert room["node"] is None or room["node"] < sizes["nodes"]
         assert room["step"] < sizes["steps"] - 1
+        assert room["until"] is None or 0 < room["until"] < sizes["steps"]
         assert room["constant"] or room["node"] is not None
         _span(room["span"], sizes)
     assert header["residual"]["shape"] == [sizes["steps"] - 1, sizes["positions"], at]
@@ -182,6 +186,13 @@ def _mlps(header, sizes):
             _within(row, units)
         assert len(mlp["hit"]) == sizes["positions"] and mlp["hit"][0] is None
         _within([row for row in mlp["hit"] if row is not None], len(mlp["rows"]))
+        for name in ("exact", "given", "results"):
+            assert len(mlp[name]) == sizes["positions"]
+        for row, exact, given in zip(mlp["hit"], mlp["exact"], mlp["given"], strict=True):
+            assert exact in ((None,) if row is None else (False, True))
+            assert row is None or len(given) == len(mlp["head"]) - 1
+            assert all(isinstance(text, str) for text in given)
+        assert all(isinstance(text, str) for text in mlp["results"])
         _within([mlp["node"]], sizes["nodes"])
         _span(mlp["span"], sizes)
         assert mlp["thresholds"] == sorted(mlp["thresholds"])
@@ -218,7 +229,8 @@ def _answer(header, sizes):
 
 
 def _diff(diff, data):
-    assert list(diff) == ["sentence", "same", "blocks"] and diff["sentence"]
+    assert list(diff) == ["sentence", "same", "against", "blocks"] and diff["sentence"]
+    assert diff["against"] in ("the pinned model", "the program before")
     for block in diff["blocks"]:
         assert list(block) == DIFF
         cells, old, new = (unpacked(block[name], data) for name in ("cells", "old", "new"))

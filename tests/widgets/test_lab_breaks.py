@@ -43,9 +43,11 @@ def test_changes_that_a_new_program_cannot_take_are_left_out_and_told(state):
 
 
 def test_pinning_keeps_a_model_to_compare_with(state):
+    assert not state.has_pin
     state.pin()
     settled(state)
     pinned = state.model
+    assert state.has_pin and state.header["diff"]["against"] == "the pinned model"
     for letter in "ab":
         state.edit(SHARE.replace('"x"', f'"{letter}"'))
         settled(state)
@@ -55,6 +57,7 @@ def test_pinning_keeps_a_model_to_compare_with(state):
     state.unpin()
     settled(state)
     assert state.pinned is None and not state.header["diff"]["same"]
+    assert not state.has_pin and state.header["diff"]["against"] == "the program before"
 
 
 def test_another_program_is_not_compared_with_the_last(state):

@@ -131,6 +131,14 @@ def test_sentences_go_to_every_view(lab):
     assert sent == [{"type": "say", "text": "hello"}] * 2
 
 
+def test_every_view_knows_whether_a_model_is_pinned(lab):
+    beside = Stepper(lab)
+    assert not beside.has_pin
+    assert heard(lab, {"type": "pin"}) == [] and beside.has_pin and lab.has_pin
+    assert heard(lab, {"type": "unpin"}) == [] and not beside.has_pin
+    beside.close()
+
+
 def test_the_selection_is_shared(lab):
     stepper = Stepper(lab)
     stepper.selection = {"step": 2, "room": "is_x"}

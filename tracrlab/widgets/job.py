@@ -151,7 +151,7 @@ def _run(
     said: list[str],
     go_on: GoOn,
 ) -> Outcome:
-    from tracrlab.viz.scene.header import scene_of
+    from tracrlab.viz.scene.header import BEFORE, PINNED, scene_of
 
     last, edits = request.last, request.edits
     if request.trace is not None:
@@ -168,8 +168,9 @@ def _run(
     previous = None
     if last is not None and not request.alone:
         previous = last.previous if same else last.model
-    before = request.pinned or previous
-    scene = scene_of(model, trace, source, before, check)
+    before = previous if request.pinned is None else request.pinned
+    against = BEFORE if request.pinned is None else PINNED
+    scene = scene_of(model, trace, source, before, check, against=against)
     shown = Shown(
         text=request.text,
         language=request.language,

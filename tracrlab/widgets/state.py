@@ -1,26 +1,18 @@
 """What a laboratory is about: the program, the input and the edits, which a person changes."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
-import traitlets as t
-
-from tracrlab.compile import CompiledModel
-from tracrlab.compile.pipeline import BUDGET, MOST_VALUES
 from tracrlab.errors import RaspError
 from tracrlab.rasp.text.source import Language
-from tracrlab.values import Value, as_value, in_order
+from tracrlab.values import Value, as_value
+from tracrlab.widgets.asking import Asked, words_of
 from tracrlab.widgets.opening import Opened, opened, without_head
-from tracrlab.widgets.request import LIVE_BYTES, LIVE_VALUES, Request
-from tracrlab.widgets.screen import Screen
 from tracrlab.widgets.typed import first_tokens
 
-LATER = "this is shown as soon as the program has no mistakes"
 
-
-class LabState(Screen):
+class LabState(Asked):
     """The laboratory without its views: all that a person can change, and what it shows.
 
     Its methods return at once and the work is done in the background; `wait()` waits for it. Of
@@ -36,15 +28,6 @@ class LabState(Screen):
     >>> state.close()
     """
 
-    pinned = t.Instance(CompiledModel, allow_none=True)
-    selection = t.Dict()  # what is selected on the page, in the words of the scene
-
-    _opened: Opened
-    _vocab: tuple[Value, ...] | None  # as given; None: guessed
-    _length: int | None
-    _seen: tuple[Value, ...]  # the first input: a guessed vocabulary has its words
-    _translated: tuple[str, str, str] | None  # a translation, and the language and text it is of
-
     def __init__(
         self,
         given: Any = "",
@@ -56,10 +39,9 @@ class LabState(Screen):
         budget_bytes: int | None = None,
         most_values: int | None = None,
     ):
-        super().__init__()
-        self.limits = (budget_bytes, most_values)
+        super().__init__(budget_bytes, most_values)
         self.lab_id = uuid4().hex[:12]  # views of one state find each other on a page by it
-        words = None if vocab is None else _words(vocab)
+        words = None if vocab is None else words_of(vocab)
         self._begin(opened(given, language, words, max_seq_len, causal))
         if isinstance(example, str) and self._vocab is None:
             example = first_tokens(example, self.language)
@@ -71,26 +53,6 @@ class LabState(Screen):
         told = self._answer_now(self._request()).said
         if told and example is not None:  # nobody has seen a view yet that could say it
             raise RaspError(f"example: {told[0].split('; lab.')[0]}")
-
-    def _begin(self, start: Opened) -> None:
-        """Take over what was opened."""
-        self._opened, self._typed = start, None
-        self._seen = start.tokens or ()
-        self._vocab = None if start.vocab is None else in_order(start.vocab)
-        self._length = start.max_seq_len
-        self._alone = True  # until it is shown: what was shown before is another program
-        self._translated = None
-        with self.hold_trait_notifications():
-            self.text, self.language, self.causal = start.text, start.language, start.causal
-            self.tokens = start.tokens or ()
-            self.edits, self.sharpness = (), 1.0
-            if start.trace is not None:
-                self.edits, self.sharpness = start.trace.edits, start.trace.sharpness
-
-    @property
-    def guessed(self) -> bool:
-        """Whether the vocabulary was guessed: if so, it grows with what is typed."""
-        return self._vocab is None and self._opened.model is None
 
     # the program
 
@@ -134,36 +96,6 @@ class LabState(Screen):
     def _as_is(self) -> tuple[str, str]:
         return self.language, self.text
 
-    # the input
-
-    def type_tokens(self, text: str) -> None:
-        """Another input, as a person types it."""
-        with self._delivery.lock:
-            self._typed = text
-            self._rerun()
-
-    def set_tokens(self, tokens: Iterable[Value]) -> None:
-        """Another input, as values."""
-        words = tuple(as_value(x, "a token") for x in tokens)
-        with self._delivery.lock:
-            self._typed, self.tokens = None, words
-            self._rerun()
-
-    def set_sizes(
-        self,
-        vocab: Iterable[Value] | None = None,
-        max_seq_len: int | None = None,
-        causal: bool | None = None,
-    ) -> None:
-        """Compile for another vocabulary, length or mode."""
-        words = self._vocab if vocab is None else _words(vocab)
-        with self._delivery.lock:
-            self._vocab = words
-            self._length = self._length if max_seq_len is None else max_seq_len
-            self.causal = self.causal if causal is None else causal
-            self._opened = Opened(self.text, folder=self._opened.folder)
-            self._ask()
-
     # breaking, comparing, checking
 
     def change(self, *edits: Any, sharpness: float | None = None, reset: bool = False) -> None:
@@ -204,44 +136,3 @@ class LabState(Screen):
         if up_to is not None and up_to < 1:
             raise RaspError(f"check inputs of up to 1 token or more, not {up_to}")
         self._check_later(self._request(), shown.model, up_to)
-
-    # asking
-
-    def _rerun(self) -> None:
-        self._opened = replace(self._opened, trace=None)
-        self._ask()
-        if self.stale:
-            self.say(LATER)
-
-    def _ask(self, live: bool = True) -> None:
-        with self._delivery.lock:
-            self._answer_later(self._request(live))
-
-    def _request(self, live: bool = True) -> Request:
-        start = self._opened
-        budget, most = self.limits
-        return Request(
-            text=self.text,
-            language=self.language,  # type: ignore[arg-type]
-            vocab=self._vocab,
-            max_seq_len=self._length,
-            causal=self.causal,
-            tokens=self.tokens or None,
-            typed=self._typed,
-            seen=self._seen,
-            edits=self.edits,
-            sharpness=self.sharpness,
-            pinned=self.pinned,
-            folder=start.folder,
-            model=start.model,
-            trace=start.trace,
-            note=start.note,
-            last=self.shown,
-            alone=self._alone,
-            budget_bytes=budget or (LIVE_BYTES if live else BUDGET),
-            most_values=most or (LIVE_VALUES if live else MOST_VALUES),
-        )
-
-
-def _words(vocab: Iterable[Value]) -> tuple[Value, ...]:
-    return in_order(as_value(word, "a word of the vocabulary") for word in vocab)

@@ -26,6 +26,7 @@ MIRRORED = (
     "language",
     "diagnostics",
     "tokens_text",
+    "has_pin",
 )
 
 
@@ -45,6 +46,7 @@ class View(anywidget.AnyWidget):
     language = t.Unicode("python").tag(sync=True)
     diagnostics: t.List = t.List().tag(sync=True)
     tokens_text = t.Unicode().tag(sync=True)
+    has_pin = t.Bool(False).tag(sync=True)  # whether a model is pinned to compare with
     programs: t.List = t.List().tag(sync=True)
     revision = t.Int(0).tag(sync=True)
     options = t.Dict().tag(sync=True)

@@ -7,11 +7,18 @@ from tracrlab.viz.comparing import BlockDifference, weight_difference
 from tracrlab.viz.scene.packing import Packing
 
 
-def diff_entry(before: CompiledModel, after: CompiledModel, packing: Packing) -> dict[str, Any]:
+def diff_entry(
+    before: CompiledModel, after: CompiledModel, packing: Packing, against: str
+) -> dict[str, Any]:
     """The `diff` of the header."""
     found = weight_difference(before, after)
     blocks = [_block(block, packing) for block in found.blocks]
-    return {"sentence": found.sentence, "same": found.same, "blocks": blocks}
+    return {
+        "sentence": found.sentence,
+        "same": found.same,
+        "against": against,
+        "blocks": blocks,
+    }
 
 
 def _block(block: BlockDifference, packing: Packing) -> dict[str, Any]:

@@ -24,6 +24,8 @@ from tracrlab.viz.scene.steps import step_entries
 from tracrlab.viz.scene.told_edits import tell_edit
 
 VERSION = 1
+BEFORE = "the program before"
+PINNED = "the pinned model"
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,12 +53,14 @@ def scene_of(
     before: CompiledModel | None = None,
     check: Check | None = None,
     edits: Sequence[Any] = (),
+    against: str = BEFORE,
 ) -> Scene:
     """All that live views draw of `model` and its run `trace`.
 
     `source` is the text that the model was compiled from, for places in it; `before` is another
-    compile to compare with; `check` is what `check_model` found; `edits` are told in place of the
-    trace's own, if given. Long inputs and large models are cut, and the header's `cut` says how.
+    compile to compare with, which `against` says in words; `check` is what `check_model` found;
+    `edits` are told in place of the trace's own, if given. Long inputs and large models are cut,
+    and the header's `cut` says how.
 
     >>> from tracrlab import compile_rasp_to_model, rasp
     >>> source = rasp.parse('is_x = tokens == "x"')
@@ -101,7 +105,7 @@ def scene_of(
         "weights": [_weights(block, packing) for block in blocks],
         "answer": answer_entry(answers),
         "check": check_entry(check),
-        "diff": None if before is None else diff_entry(before, model, packing),
+        "diff": None if before is None else diff_entry(before, model, packing, against),
         "edits": [tell_edit(edit, model, trace.positions) for edit in edits or trace.edits],
         "sharpness": trace.sharpness,
     }

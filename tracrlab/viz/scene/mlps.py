@@ -10,13 +10,11 @@ from tracrlab.compile.anatomy import MlpPart, Room
 from tracrlab.craft import Mlp
 from tracrlab.trace import Reading
 from tracrlab.trace.reading import EMPTY
-from tracrlab.viz.amounts import show_amount
-from tracrlab.viz.hits import input_rooms
 from tracrlab.viz.scene.packing import Packing
 from tracrlab.viz.scene.program import ProgramOf
 from tracrlab.viz.scene.reading import RoomReader
 from tracrlab.viz.scene.run import Run, same_numbers
-from tracrlab.viz.scene.tables import MOST_ROWS, shown_value, table_rows
+from tracrlab.viz.scene.tables import MOST_ROWS, TableSeen, table_seen
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,6 +28,7 @@ class MlpSeen:
     written: tuple[Room, ...]
     given: list[list[Reading]]  # what stands in each room that it reads: [room][position]
     results: list[str]  # what it writes, at each position
+    table: TableSeen
     numbers: np.ndarray | None  # (position,): the same, if it writes a number
     hidden: np.ndarray  # (position, unit)
     first: np.ndarray  # (direction, unit)
@@ -74,7 +73,10 @@ def _seen(run: Run, part: MlpPart, mlp: Mlp | None) -> MlpSeen:
         with np.errstate(all="ignore"):
             computed = np.maximum(stream @ first + block.first.b[units], 0)
         touched = np.asarray(~same_numbers(hidden, computed).all(axis=1))
-    return MlpSeen(part, kind, mlp, reads, written, given, results, numbers, hidden, first, touched)
+    table = table_seen(part.node, mlp, [room.name for room in reads], given, run.count)
+    return MlpSeen(
+        part, kind, mlp, reads, written, given, results, table, numbers, hidden, first, touched
+    )
 
 
 def _live(matrix: np.ndarray, room: Room) -> bool:
@@ -89,26 +91,7 @@ def mlp_entries(
 
 
 def _entry(seen: MlpSeen, program: ProgramOf, packing: Packing) -> dict[str, Any]:
-    part, mlp = seen.part, seen.mlp
-    head = [*(room.name for room in seen.reads), f"→ {part.node}"]
-    rows: list[list[str]] = []
-    units: list[list[int]] = []
-    hit: list[int | None] = [None] * len(seen.hidden)
-    more = 0
-    if mlp is not None and mlp.table is not None:
-        head = [*(space.label for space in input_rooms(mlp, mlp.table)), f"→ {part.node}"]
-        pairs = zip(seen.reads, seen.given, strict=True)
-        given = {room.name: texts for room, texts in pairs if room.kind != "thermometer"}
-        rows, units, hit, more = table_rows(mlp, mlp.table, given, len(hit))
-    elif mlp is not None and mlp.thresholds is not None:
-        (space,) = mlp.writes
-        borders = [shown_value(at) for at in space.values]
-        head, more = [mlp.reads[0].label, "lights"], len(borders) - len(borders[:MOST_ROWS])
-        rows = [[f"past {at}", f"{space.label}:{at}"] for at in borders[:MOST_ROWS]]
-        units = [[2 * i, 2 * i + 1] for i in range(len(rows))]
-    elif mlp is not None:
-        head, rows = ["direction", "factor"], _factors(mlp)
-        units = [[0, 1] for _ in rows]
+    part, mlp, table = seen.part, seen.mlp, seen.table
     thresholds: list[float] = []
     if mlp is not None and mlp.thresholds is not None:  # NaN: a unit that is always on
         thresholds = sorted({t for t in mlp.thresholds.tolist() if t == t})
@@ -121,21 +104,14 @@ def _entry(seen: MlpSeen, program: ProgramOf, packing: Packing) -> dict[str, Any
         "kind": seen.kind,
         "title": f"mlp {part.layer}: {part.node}",
         "span": program.place(program.nodes[node]) if node is not None else None,
-        "head": head,
-        "rows": rows,
-        "more": more,
-        "hit": hit,
-        "units": units,
+        "head": table.head,
+        "rows": table.rows,
+        "more": table.more,
+        "hit": table.hit,
+        "exact": table.exact,
+        "given": table.given,
+        "results": list(seen.results),
+        "units": table.units,
         "hidden": packing.add(seen.hidden, "f4"),
         "thresholds": thresholds[:MOST_ROWS],
     }
-
-
-def _factors(mlp: Mlp) -> list[list[str]]:
-    first = mlp.first
-    of_plus = first.columns == 0
-    factors = dict(zip(first.rows[of_plus].tolist(), first.amounts[of_plus].tolist(), strict=True))
-    names = [str(direction) for space in mlp.reads for direction in space.directions]
-    names += ["one"]
-    found = [[name, show_amount(factors[i])] for i, name in enumerate(names) if i in factors]
-    return found[:MOST_ROWS]

@@ -4,6 +4,7 @@ from typing import Any
 
 from tracrlab.trace.reading import texts
 from tracrlab.viz.scene.program import ProgramOf
+from tracrlab.viz.scene.readers import last_reader
 from tracrlab.viz.scene.run import Run
 
 
@@ -23,6 +24,7 @@ def room_entries(run: Run, program: ProgramOf) -> list[dict[str, Any]]:
                 "values": list(texts(room.values)),
                 "directions": list(run.model.residual_labels[room.start : room.stop]),
                 "step": shown.step,
+                "until": last_reader(run.model, room),
                 "span": None if node is None else program.place(program.nodes[node]),
                 "hue": 0 if node is None else node,
                 "constant": shown.constant,

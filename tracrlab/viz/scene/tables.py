@@ -1,12 +1,15 @@
 """The table that an MLP block looks up, as a scene holds it, and the row that a position hits."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from tracrlab.craft import Mlp, Table
 from tracrlab.trace import Reading
+from tracrlab.trace.reading import NOTHING
 from tracrlab.values import Value, is_number, show_value, value_key
 from tracrlab.viz.amounts import show_amount
 from tracrlab.viz.hits import input_rooms
@@ -15,7 +18,7 @@ from tracrlab.viz.labels import cut
 MOST_ROWS = 200
 MOST_CASES = 20_000  # a longer table is not searched for the rows that are hit
 
-Given = Mapping[str, Sequence[Reading]]  # what stands at each position in each room that is read
+ROUNDING = 1e-5  # of a number, or 1e-6 near 0: what float32 may make of it in a run
 
 
 def shown_value(value: Value) -> str:
@@ -23,11 +26,61 @@ def shown_value(value: Value) -> str:
     return cut(show_amount(value) if isinstance(value, float) else show_value(value), 40)
 
 
-def table_rows(
-    mlp: Mlp, table: Table, given: Given, count: int
-) -> tuple[list[list[str]], list[list[int]], list[int | None], int]:
-    """Rows, the units of each, the row that each position hits, and how many rows are left out."""
-    hits = rows_hit_by(mlp, table, given, count)
+@dataclass(frozen=True)
+class TableSeen:
+    """What a block looks up, as far as it is shown, and what each position finds there."""
+
+    head: list[str]
+    rows: list[list[str]]
+    units: list[list[int]]  # that are on, for each row
+    hit: list[int | None]  # the row, for each position
+    exact: list[bool | None]  # whether that row is what stands there, or only the nearest one
+    given: list[list[str]]  # what stands at each position, in the order of the head
+    more: int  # rows that are left out
+
+
+def table_seen(
+    node: str, mlp: Mlp | None, reads: Sequence[str], given: Sequence[Sequence[Reading]], count: int
+) -> TableSeen:
+    """The table of a block that reads the rooms `reads`; `given` is [room][position]."""
+    nowhere: list[Any] = [None] * count
+    pairs = list(zip(reads, given, strict=True))
+    head, rows, units, more = [*reads, f"→ {node}"], [], [], 0  # of a model from a file
+    if mlp is not None and mlp.table is not None:
+        spaces = [space.label for space in input_rooms(mlp, mlp.table)]
+        known = dict(reversed(pairs))  # a number's thermometer comes after it
+        here = [known.get(label, [NOTHING] * count) for label in spaces]
+        return _looked_up([*spaces, f"→ {node}"], mlp, mlp.table, here, count)
+    if mlp is not None and mlp.thresholds is not None:
+        (space,) = mlp.writes
+        borders = [shown_value(at) for at in space.values]
+        head, more = [mlp.reads[0].label, "lights"], len(borders) - len(borders[:MOST_ROWS])
+        rows = [[f"past {at}", f"{space.label}:{at}"] for at in borders[:MOST_ROWS]]
+        units = [[2 * i, 2 * i + 1] for i in range(len(rows))]
+    elif mlp is not None:
+        head, rows = ["direction", "factor"], _factors(mlp)
+        units = [[0, 1] for _ in rows]
+    return TableSeen(head, rows, units, nowhere, nowhere, _by_position(given, count), more)
+
+
+def _by_position(given: Sequence[Sequence[Reading]], count: int) -> list[list[str]]:
+    return [[readings[p].text for readings in given] for p in range(count)]
+
+
+def _factors(mlp: Mlp) -> list[list[str]]:
+    first = mlp.first
+    of_plus = first.columns == 0
+    factors = dict(zip(first.rows[of_plus].tolist(), first.amounts[of_plus].tolist(), strict=True))
+    names = [str(direction) for space in mlp.reads for direction in space.directions]
+    names += ["one"]
+    found = [[name, show_amount(factors[i])] for i, name in enumerate(names) if i in factors]
+    return found[:MOST_ROWS]
+
+
+def _looked_up(
+    head: list[str], mlp: Mlp, table: Table, given: Sequence[Sequence[Reading]], count: int
+) -> TableSeen:
+    hits, exact = rows_hit_by(table, given, count)
     order = _order(table)
     if len(order) > MOST_ROWS:
         lit = {row for row in hits if row is not None}
@@ -40,7 +93,9 @@ def table_rows(
         rows.append([*map(shown_value, inputs), shown_value(answer)])
         units.append(_units_on(mlp, table, row))
     hit = [None if row is None else number.get(row) for row in hits]
-    return rows, units, hit, table.count - len(rows)
+    sure = [None if row is None else yes for row, yes in zip(hit, exact, strict=True)]
+    more = table.count - len(rows)
+    return TableSeen(head, rows, units, hit, sure, _by_position(given, count), more)
 
 
 def _units_on(mlp: Mlp, table: Table, row: int) -> list[int]:
@@ -71,17 +126,21 @@ def _order(table: Table) -> list[int]:
     return sorted(range(table.count), key=lambda i: value_key(table.inputs[0][table.cells[i, 0]]))
 
 
-def rows_hit_by(mlp: Mlp, table: Table, given: Given, count: int) -> list[int | None]:
-    """The row of the table that each position hits; BOS hits none, nor does what is unclear."""
-    labels = [room.label for room in input_rooms(mlp, table)]
-    if table.count > MOST_CASES or not all(label in given for label in labels):
-        return [None] * count
-    cells = np.full((count, len(labels)), -1)
-    for i, label in enumerate(labels):
+def rows_hit_by(
+    table: Table, given: Sequence[Sequence[Reading]], count: int
+) -> tuple[list[int | None], list[bool]]:
+    """The row of the table that each position hits, and whether exactly; BOS hits none, nor does
+    what is unclear."""
+    exact = [True] * count
+    if table.count > MOST_CASES:
+        return [None] * count, exact
+    cells = np.full((count, len(given)), -1)
+    for i, readings in enumerate(given):
         known = {value_key(value): c for c, value in enumerate(table.inputs[i])}
         numbers = np.array([as_float(v) for v in table.inputs[i]])
         for p in range(1, count):
-            cells[p, i] = _cell(given[label][p], known, numbers)
+            cells[p, i] = _cell(readings[p], known, numbers)
+            exact[p] &= _is(readings[p], known, numbers[cells[p, i]])
     sizes = [len(values) for values in table.inputs]
     keys = _one_number(table.cells, sizes)
     order = np.argsort(keys, kind="stable")
@@ -92,7 +151,7 @@ def rows_hit_by(mlp: Mlp, table: Table, given: Given, count: int) -> list[int | 
         here = int(order[at[p]]) if at[p] < len(order) else -1
         right = here >= 0 and (cells[p] >= 0).all() and keys[here] == wanted[p]
         found.append(here if right else None)
-    return found
+    return found, exact
 
 
 def _one_number(cells: np.ndarray, sizes: Sequence[int]) -> np.ndarray:
@@ -114,6 +173,14 @@ def _cell(reading: Reading, known: dict[tuple, int], numbers: np.ndarray) -> int
     with np.errstate(invalid="ignore"):
         apart = np.abs(numbers - as_float(reading.value))
     return -1 if np.isnan(apart).all() else int(np.nanargmin(apart))
+
+
+def _is(reading: Reading, known: dict[tuple, int], number: float) -> bool:
+    """Whether a reading is a value of the table, but for what rounding makes of numbers."""
+    if value_key(reading.value) in known:
+        return True
+    apart = abs(as_float(reading.value) - number)
+    return bool(apart <= max(ROUNDING * abs(number), ROUNDING / 10))
 
 
 def as_float(value: Value) -> float:
