@@ -14,7 +14,7 @@ SHARE = """is_x = numerical(tokens == "x")
 previous = Select(indices, indices, Comparison.LEQ)
 share_of_x = Aggregate(previous, is_x)
 """
-PARTS = ("editor", "stepper", "residual", "attention", "lookup", "weights", "diff", "check")
+PARTS = ("editor", "stepper", "residual", "attention", "lookup", "weights", "diff", "check", "graph")
 
 
 @pytest.fixture

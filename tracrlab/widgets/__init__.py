@@ -23,6 +23,7 @@ _FOUND = {
     "WeightsView": "parts",
     "WeightDiffView": "parts",
     "CheckView": "parts",
+    "ProgramGraph": "parts",
     "lab": "parts",
     "LabState": "state",
     "Break": "breaks",

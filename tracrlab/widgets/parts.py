@@ -58,6 +58,12 @@ class ProgramEditor(View):
     OPENS = True
 
 
+class ProgramGraph(View):
+    """How do the pieces depend? The program as a graph, with the values of the run in it."""
+
+    PART = "graph"
+
+
 class Stepper(View):
     """What happens when? The forward pass, half-layer by half-layer."""
 

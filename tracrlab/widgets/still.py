@@ -16,6 +16,7 @@ from tracrlab.viz.heads import attention_picture
 from tracrlab.viz.html import as_html
 from tracrlab.viz.lookups import lookup_picture
 from tracrlab.viz.pictures import Picture, TablePicture
+from tracrlab.viz.program import program_picture
 from tracrlab.viz.residual import residual_picture
 from tracrlab.viz.subspaces import weights_picture
 from tracrlab.widgets.request import Shown
@@ -72,6 +73,10 @@ def _picture(make: Callable[[], Picture]) -> list[str]:
 
 def _program(shown: Shown) -> list[str]:
     return [_text(shown.text)]
+
+
+def _graph(shown: Shown) -> list[str]:
+    return _picture(lambda: program_picture(shown.model))
 
 
 def _answer(shown: Shown) -> list[str]:
@@ -164,5 +169,6 @@ PARTS: dict[str, tuple[Callable[[Shown], list[str]], ...]] = {
     "weights": (_weights,),
     "diff": (_diff,),
     "check": (_check,),
+    "graph": (_graph,),
 }
-EVERYTHING = ("lab", "lookup", "weights", "diff", "check")
+EVERYTHING = ("lab", "graph", "lookup", "weights", "diff", "check")

@@ -225,10 +225,31 @@ def _programs() -> list[dict[str, Any]]:
     """The shelf, as the picker shows it."""
     from tracrlab.programs import catalogue
 
-    return [
-        {"name": name, "claim": entry.claim, "language": entry.language or "python"}
-        for name, entry in catalogue.items()
-    ]
+    found: list[dict[str, Any]] = []
+    for name, entry in catalogue.items():
+        language = entry.language or "python"
+        found.append(
+            {
+                "name": name,
+                "claim": entry.claim,
+                "language": language,
+                "group": _shelf(entry.origin, language),
+            }
+        )
+    return sorted(found, key=lambda one: SHELVES.index(one["group"]))
+
+
+SHELVES = ("Tracr's programs", "Programs of other work", "RASP 2021: the paper", "RASP 2021: more")
+
+
+def _shelf(origin: str, language: str) -> str:
+    """
+    >>> _shelf("tech-srl/RASP, RASP_support/rasplib.rasp: average", "rasp")
+    'RASP 2021: more'
+    """
+    if language == "rasp":
+        return SHELVES[2 if "paper" in origin else 3]
+    return SHELVES[0 if "tracr" in origin else 1]
 
 
 def _many(count: int, what: str) -> str:

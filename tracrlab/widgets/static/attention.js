@@ -5,6 +5,7 @@ const MOST_BOXED = 24; // positions up to which queries, keys and values are wri
 function attentionPart(lab) {
   const index = tabs("heads", "heads");
   const caption = h("p.caption");
+  const axes = h(".axes");
   const why = h(".why");
   const scale = h("span.legend");
   let mode = "pattern";
@@ -16,10 +17,10 @@ function attentionPart(lab) {
 
   function build(scene) {
     spelled = "";
-    index.el.replaceChildren(...range(scene.heads.length ? scene.facts.layers : 0).map((layer) => {
-      const heads = scene.heads.flatMap((head, i) => (head.layer === layer ? [thumb(scene, head, i)] : []));
-      return h(".heads-row", { "data-layer": layer }, h("span.dim", `layer ${layer}`), heads.length ? heads : h("span.dim", "no attention"));
-    }));
+    const none = range(scene.facts.layers).filter((layer) => scene.heads.every((head) => head.layer !== layer));
+    index.el.replaceChildren(...range(scene.facts.layers).filter((layer) => !none.includes(layer)).map((layer) =>
+      h(".heads-row", { "data-layer": layer }, h("span.dim", `layer ${layer}`), scene.heads.flatMap((head, i) => (head.layer === layer ? [thumb(scene, head, i)] : [])))));
+    if (none.length && scene.heads.length) index.el.append(h("span.dim", `no attention in layer ${none.join(", ")}`));
   }
 
   /** A small picture of a head: an index, drawn once. */
@@ -32,7 +33,8 @@ function attentionPart(lab) {
       ctx.fillRect(at % n, Math.floor(at / n), 1, 1);
     });
     const patch = scene.pickHead(i);
-    return h("button.thumb", { "data-key": i, title: head.title, onclick: () => lab.pick(patch), ...lab.over(patch) }, canvas, h("span", head.selector || `head ${head.head}`));
+    const name = scene.nodes[head.node]?.name ?? `head ${head.head}`;
+    return h("button.thumb", { "data-key": i, title: head.title, onclick: () => lab.pick(patch), ...lab.over(patch) }, canvas, h("span", name, head.selector && h("small", "by " + head.selector)));
   }
 
   /** Where the softmax is not what the selector says: the price of finite scores. */
@@ -53,19 +55,22 @@ function attentionPart(lab) {
     const reach = scores ? reachOf(numbers) : 1;
     scale.replaceChildren(...legend(scores ? -reach : 0, reach, numbers.some(odd)));
     const boxed = n <= MOST_BOXED;
-    const beside = (texts) => scene.positions.map((text, p) => text + (boxed && texts?.[p] ? "  " + texts[p] : ""));
+    const [queries, keys] = [compared(head.queries), compared(head.keys)];
+    const beside = ({ texts }) => scene.positions.map((text, p) => (boxed && texts[p] ? `${text}  ${texts[p]}` : text));
     const hot = lab.share.hover?.position;
+    const bare = readsNothing(head);
+    explain(axes, [[`queries on the left${queries.of}`, `keys above${keys.of}`, boxed && !bare && `values below: ${head.reads.join(", ")}`, `results on the right: ${head.writes.join(", ") || "nothing"}`].filter(Boolean).join(" · ")]);
     grid.show({
-      rows: n, cols: n, least: 3, most: 34,
-      left: beside(head.queries), top: beside(head.keys), right: head.results.map((text) => "→ " + text),
-      bottom: boxed && !readsNothing(head) ? head.values : null,
+      rows: n, cols: n, least: 3, most: n > 8 ? 34 : 42,
+      left: beside(queries), top: beside(keys), right: head.results.map((text) => "→ " + text),
+      bottom: boxed && !bare ? head.values : null,
       cells: (cell) => range(n).forEach((q) => {
         const off = differs(scene, head, q);
         for (let k = 0; k < n; k++) {
           const x = numbers[q * n + k];
           const mark = off(k) ? "differs" : null;
           if (x === 0 && !mark) continue;
-          const text = n > 16 ? "" : scores ? amount(x, 3) : mode === "pattern" ? portion(x) : "✓";
+          const text = n > 16 ? "" : mode === "intended" ? "✓" : scores ? [amount(x, 3), amount(x, 2)] : [portion(x), brief(x)];
           cell(q, k, x, { part: scores ? x / reach : -x, text, mark });
         }
       }),
@@ -93,26 +98,26 @@ function attentionPart(lab) {
     lab.tip([
       `${scene.positions[q]} looks at ${scene.positions[k]}: ${portion(scene.array(head.pattern)[cell])}`,
       `score ${amount(scene.array(head.scores)[cell])}` + (said ? ` · the selector says ${said[cell] ? "yes" : "no"}` : ""),
-      `query ${head.queries?.[q] ?? ""} · key ${head.keys?.[k] ?? ""} · value ${head.values[k] || "none"}`,
+      `query ${head.queries[q]?.join(", ") || "any"} · key ${head.keys[k]?.join(", ") || "any"}` + (readsNothing(head) ? "" : ` · value ${head.values[k]}`),
       differs(scene, head, q)(k) ? "The softmax differs from the selector here." : "",
     ], e);
   }
 
   return {
-    title: "Attention", long: true, question: "who looks at whom?", tools: [toggles, scale],
-    el: h("", index.el, caption, h(".wide", grid.el), why),
+    title: "Attention", cut: /position|selector/, question: "who looks at whom?", tools: [toggles, scale],
+    el: h("", index.el, caption, axes, h(".wide", grid.el), why),
     scene: build,
     mark(now, scene) {
       shown = [...lab.links(now).pinned.heads][0] ?? scene.lastOf("heads", now.step);
       const head = scene.heads[shown];
       index.mark(shown, lab.links(now), scene.steps[now.step].heads);
-      toggles.hidden = scale.hidden = grid.el.hidden = why.hidden = !head;
+      toggles.hidden = scale.hidden = axes.hidden = grid.el.hidden = why.hidden = !head;
       if (!head) return say(caption, "This model has no attention: each position is computed by itself.");
       put(grid.el, "data-head", `L${head.layer}H${head.head}`);
       if (!head[mode]) mode = "pattern";
       for (const one of toggles.children) put(one, "aria-pressed", String(one.dataset.mode === mode)), (one.disabled = !head[one.dataset.mode]);
       say(caption, [
-        head.title, head.span && `line ${head.span[0]}`, (head.reads.length ? `reads ${head.reads.join(", ")}, ` : "") + `writes ${head.writes.join(", ")}`,
+        head.title, head.span && `line ${head.span[0]}`,
         head.differs && `${plural(head.differs, "cell")} where softmax and selector differ`,
       ].filter(Boolean).join(" · "));
       draw(scene, now, head);
@@ -120,3 +125,18 @@ function attentionPart(lab) {
     },
   };
 }
+
+/** What stands in the rooms that are compared: their names once, their values at each position. */
+function compared(rows) {
+  const names = (rows[0] || []).map((_, i) => {
+    const first = rows[0][i];
+    return first.slice(0, first.lastIndexOf(" "));
+  });
+  const fits = (row) => row.every((text, i) => text.startsWith(names[i] + " "));
+  if (!names.length || !rows.every(fits)) return { of: "", texts: rows.map((row) => row.join(", ")) };
+  const values = (row) => row.map((text, i) => text.slice(names[i].length + 1));
+  return { of: ": " + names.join(", "), texts: rows.map((row) => (values(row).every((text) => text === ".") ? "" : values(row).join(", "))) };
+}
+
+/** Two digits of a share, for a small cell: .23 */
+const brief = (x) => (x < 0.005 ? "~0" : x.toFixed(2).replace(/^0/, ""));

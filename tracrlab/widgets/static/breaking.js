@@ -10,12 +10,11 @@ function breaking(lab) {
   const reads = h("output.number");
   const edits = h("ul.edits");
   const everywhere = h("input.tick", { type: "checkbox" });
+  const when = h("select.select", { label: "when it is changed", onchange: () => lab.later() });
 
   const ask = (more) => {
-    const { room, position, step } = lab.now;
-    if (room == null) return;
-    const at = Math.min(step, lab.scene.depth - 1);
-    lab.send({ type: "break", room, position: everywhere.checked ? null : position, step: at, ...more });
+    const { room, position } = lab.now;
+    if (room != null) lab.send({ type: "break", room, position: everywhere.checked ? null : position, step: when.value === "" ? null : +when.value, ...more });
   };
   const button = (text, run) => h("button.button", { onclick: run }, text);
   const zero = button("zero", () => ask({ what: "zero" }));
@@ -30,16 +29,28 @@ function breaking(lab) {
   sharp.addEventListener("input", () => (say(reads, amount(sharpness(), 3)), turn()));
 
   const el = h("details.break", h("summary", "Break it"),
-    h(".tools", what, h("label.label", everywhere, "at all positions")),
+    h(".tools", what, h("label.label", everywhere, "at all positions"), when),
     h(".tools", zero, h("span.pair", value, values, set), h("span.pair", tokens, patch)),
     h("label.tools", "softmax sharpness", sharp, reads), edits, reset);
+
+  /** A room is changed as soon as it is written, or after any later half-layer before its last reader. */
+  function offer(scene, room) {
+    const later = room ? range(scene.depth).filter((i) => i > room.step && i < (room.until ?? 0) && scene.steps[i].works) : [];
+    const key = room ? room.name + room.step + "," + later : "";
+    when.hidden = !room;
+    if (when.tlKey === key) return;
+    when.tlKey = key;
+    const option = (value, text) => h("option", { value }, text);
+    when.replaceChildren(...(room ? [option("", room.until == null ? "as soon as it is written (nothing reads it)" : `as soon as it is written (${scene.steps[room.step].title})`)] : []),
+      ...later.map((i) => option(i, `only after ${scene.steps[i].title}`)));
+  }
 
   lab.always.push((scene, now) => {
     if (!scene) return;
     const chosen = scene.roomNamed.get(now.room);
-    const step = scene.steps[Math.min(now.step, scene.depth - 1)];
     const where = everywhere.checked ? "all positions" : scene.positions[now.position];
-    say(what, chosen == null ? "Click a room or a cell above, then change it here." : `${now.room} at ${where}, after ${step.title}`);
+    say(what, chosen == null ? "Click a room or a cell above, then change it here." : `${now.room} at ${where}`);
+    offer(scene, scene.rooms[chosen]);
     for (const one of [zero, set, patch]) one.disabled = chosen == null;
     const known = chosen == null ? [] : scene.rooms[chosen].values || [];
     explain(values, known.slice(0, 200), "option");

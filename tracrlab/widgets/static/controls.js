@@ -20,8 +20,19 @@ function tabs(label, set) {
 
 function programPicker(lab) {
   const picker = h("select.select.programs", { label: "open a program" });
-  const option = ({ name, claim, language }) => h("option", { value: name, title: claim }, name + (language === "rasp" ? " (2021)" : ""));
-  const fill = () => picker.replaceChildren(h("option", { value: "" }, "open…"), ...(lab.model.get("programs") || []).map(option));
+  const option = ({ name, claim }) => h("option", { value: name, title: claim }, name);
+  const fill = () => {
+    const shelves = new Map(); // a group of options for each shelf, in their order
+    for (const one of lab.model.get("programs") || []) {
+      const name = one.group || (one.language === "rasp" ? "RASP 2021" : "Python");
+      shelves.set(name, [...(shelves.get(name) || []), option(one)]);
+    }
+    picker.replaceChildren(h("option", { value: "" }, "open…"), ...[...shelves].map(([label, all]) => {
+      const shelf = h("optgroup", all);
+      shelf.label = label;
+      return shelf;
+    }));
+  };
   picker.addEventListener("change", () => {
     lab.send({ type: "open", name: picker.value });
     picker.value = "";
@@ -48,10 +59,23 @@ function inputField(lab) {
   const hand = debounced(lab.bag, 150, () => lab.send({ type: "input", text: field.value }));
   field.addEventListener("input", () => hand());
   field.addEventListener("keydown", (e) => e.key === "Enter" && (e.preventDefault(), hand.now()));
+  const why = h("p.unread", { role: "alert" });
+  const offer = h("button.button", { onclick: () => lab.send(lab.model.get("offer").message) });
   const show = () => document.activeElement === field || (field.value = lab.model.get("tokens_text") ?? "");
+  const tell = () => {
+    const told = lab.model.get("unread") || "";
+    const { label } = lab.model.get("offer") || {};
+    say(why, told);
+    why.hidden = !told;
+    put(field, "aria-invalid", told ? "true" : null);
+    offer.hidden = !label;
+    say(offer, label || "");
+  };
   lab.bag.hear(lab.model, "change:tokens_text", show);
+  for (const name of ["unread", "offer"]) lab.bag.hear(lab.model, "change:" + name, tell);
   show();
-  return h("label.input", h("span", "input"), field);
+  tell();
+  return h("", h("label.input", h("span", "input"), field), why, offer);
 }
 
 /** ✓ and the summary, what changed since the pinned model, and what Python says. */

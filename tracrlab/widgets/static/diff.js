@@ -6,8 +6,10 @@ function diffPart(lab) {
   const sentence = h("p.headline");
   const index = tabs("blocks that differ");
   const only = h("input.tick", { type: "checkbox", checked: true, onchange: () => (build(lab.scene), lab.later()) });
-  const ask = (type, text, title) => h("button.button", { title, onclick: () => lab.send({ type }) }, text);
-  const sides = ["old", "new", "difference"].map((name) => ({ name, grid: new Grid(lab, name + " weights", { point }) }));
+  const pinned = () => Boolean(lab.model.get("has_pin"));
+  const pin = h("button.button", { onclick: () => lab.send({ type: pinned() ? "unpin" : "pin" }) });
+  const sides = ["old", "new", "difference"].map((name) => ({ name, grid: new Grid(lab, name + " weights", { point, pick: () => lab.share.hover && lab.pick(lab.share.hover) }) }));
+  const note = h("p.keys", "QK and OV are products of two matrices: their cells are not weights, and the line above counts weights.");
   const key = h("p.keys", h("b.added", "+ added"), " · ", h("s.removed", "− removed"), " · ", h("span.changed", "changed"));
   const panes = h(".panes", sides.map(({ name, grid }) => h("figure", h("figcaption", name), h(".wide", grid.el))));
   let blocks = [];
@@ -16,7 +18,7 @@ function diffPart(lab) {
 
   function build(scene) {
     blocks = (scene.diff?.blocks || []).filter((block) => block.changed || !only.checked);
-    index.fill(blocks.map(({ id, title, changed }) => ({ key: id, title, text: shortName(id), after: ` ${changed} changed`, onclick: () => ((chosen = id), lab.later()) })));
+    index.fill(blocks.map(({ id, title, changed }) => ({ key: id, title, text: shortName(id), after: ` ${plural(changed, "cell")}`, onclick: () => ((chosen = id), lab.later()) })));
     view = null;
   }
 
@@ -50,24 +52,31 @@ function diffPart(lab) {
   }
 
   function point(at, e) {
-    if (!at || !view) return lab.tip(null);
+    if (!at || !view) return lab.leave();
+    const { scene } = lab;
     const [r, c] = [view.rows.list[at[0]], view.cols.list[at[1]]];
     const i = view.at.get(r + "," + c);
     const [old, fresh] = [view.amounts.old[i] ?? 0, view.amounts.new[i] ?? 0];
     lab.tip([`${view.block.rows[r].name} → ${view.block.columns[c].name}`, view.differ.has(i) ? `${amount(old, 7)} → ${amount(fresh, 7)}` : `${amount(fresh, 7)}, as before`], e);
+    const named = [view.block.columns[c].name, view.block.rows[r].name].map((name) => scene.rooms.findIndex((room) => room.directions.includes(name)));
+    const room = named.find((i) => i >= 0);
+    lab.peek(room == null ? null : scene.pickRoom(room));
   }
 
   return {
     title: "Difference", question: "what did my edit change?",
-    tools: [h("label.label", only, "only changes"), ...(lab.offline ? [] : [ask("pin", "Pin", "compare with this model"), ask("unpin", "Unpin", "compare with the edit before")])],
-    el: h("", sentence, index.el, panes, key),
+    tools: [h("label.label", only, "only changes"), lab.offline ? null : pin],
+    el: h("", sentence, index.el, panes, key, note),
     scene: build,
     mark(now, { diff }) {
-      say(sentence, diff ? diff.sentence : "Nothing to compare with yet: edit the program, or pin this model.");
+      say(pin, pinned() ? "Unpin" : "Pin");
+      pin.title = pinned() ? "compare with the program before each edit again" : "compare what follows with this model";
+      say(sentence, diff ? `${diff.sentence}${diff.against ? `, compared with ${diff.against}` : ""}` : "Nothing to compare with yet: edit the program, or pin this model.");
       put(sentence, "data-same", diff ? String(Boolean(diff.same)) : null);
       const block = blocks.find(({ id }) => id === chosen) ?? [...blocks].sort((a, b) => b.changed - a.changed)[0];
       index.mark(block?.id, null);
       panes.hidden = key.hidden = !block;
+      note.hidden = !/\.(qk|ov)$/.test(block?.id);
       put(panes, "data-block", block?.id);
       if (block) lay(lab.scene, block), draw();
     },

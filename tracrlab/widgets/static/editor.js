@@ -63,19 +63,22 @@ function editorPart(lab) {
     area.setSelectionRange(start, start);
   }
 
-  /** Puts a text in as a person would, so that undo takes it out again. */
+  /** Puts a text in as a person would, so that undo takes it out again; the focus goes back to where it was. */
   function write(text, whole) {
-    area.focus();
+    const before = document.activeElement;
+    area.focus({ preventScroll: true });
     if (whole) area.select();
     if (!document.execCommand("insertText", false, text)) area.setRangeText(text, area.selectionStart, area.selectionEnd, "end");
+    if (whole) area.setSelectionRange(0, 0), (desk.scrollLeft = desk.scrollTop = 0);
+    if (before !== area) before?.focus?.({ preventScroll: true });
   }
 
-  area.addEventListener("input", () => {
+  area.addEventListener("input", (e) => {
     diagnostics = []; // they speak of the text before; the next answer brings its own
     print();
     lab.tip(null);
     if (place()[1] * letter() + 70 < desk.clientWidth) desk.scrollLeft = 0; // back to the line numbers
-    lab.typed(area.value);
+    lab.typed(area.value, /^history/.test(e.inputType));
   });
   area.addEventListener("keydown", (e) => {
     if (e.key === "Enter" && (e.ctrlKey || e.metaKey || e.shiftKey)) e.preventDefault(), lab.compileNow(area.value);
@@ -106,8 +109,9 @@ function editorPart(lab) {
   function sync() {
     const text = lab.model.get("text") ?? "";
     if (area.value !== text && lab.wants(text)) {
-      if (document.activeElement === area) lab.quietly(() => write(text, true));
+      if (lab.asked || document.activeElement === area) lab.quietly(() => write(text, true));
       else (area.value = text), (desk.scrollLeft = 0);
+      lab.asked = false;
     }
     print();
   }

@@ -105,15 +105,15 @@ class Grid {
       else if (colour) {
         ctx.fillStyle = colour.fill;
         ctx.fillRect(x + gap, y + gap, Math.max(size - gap, 1), Math.max(size - gap, 1));
-        if (value < 0 && size >= 8 && !text) {
+        if (value < 0 && size >= 8 && !text?.length) {
           ctx.fillStyle = colour.text; // a minus sign, for those who cannot tell the colours
           ctx.fillRect(x + size * 0.3, y + size / 2, size * 0.4, 1);
         }
       }
-      if (text && size >= 18) {
+      const fitting = size >= 18 && [text].flat().find((one) => one && ctx.measureText(one).width < size - 2); // the longest that fits
+      if (fitting) {
         ctx.fillStyle = colour?.text ?? ink.ink;
-        const wide = ctx.measureText(text).width;
-        if (wide < size - 2) ctx.fillText(text, x + size / 2 + 0.5, y + size / 2 + 1);
+        ctx.fillText(fitting, x + size / 2 + 0.5, y + size / 2 + 1);
       }
       if (mark) this.mark(ctx, ink, x, y, size, mark);
     });

@@ -1,6 +1,6 @@
 // Talking with Python: what was typed goes out, scenes come in, and an old one is never drawn.
 
-const PATIENCE = 5000; // how long an answer may take before the kernel counts as gone
+const PATIENCE = 5000; // ms that an answer may take before it is said that none comes
 
 /** Adds the wire to a view: send, typed, compileNow, wants, quietly. */
 function wire(lab) {
@@ -15,37 +15,49 @@ function wire(lab) {
     if (lab.offline) return;
     lab.said = "";
     if (message.type === "open") told = mine.clear() ?? null; // the same text again is news then
+    if (/open|language/.test(message.type)) lab.asked = true; // the text that comes can be undone
     try {
       model.send(message);
       model.send({ type: "ping", n: ++count });
     } catch (error) {
-      return lab.gone(true);
+      return lost(true);
     }
-    waiting ||= setTimeout(() => lab.gone(true), PATIENCE);
+    waiting ||= setTimeout(() => lost(true), PATIENCE);
+  };
+  const kernel = () => model.widget_manager?.kernel; // where the page lets us see it
+  const lost = (is) => {
+    lab.lost = is;
+    lab.busy = is && kernel()?.status === "busy";
+    lab.later();
   };
   const heard = () => {
     waiting = clearTimeout(waiting) || 0;
-    lab.gone(false);
+    if (lab.lost) lost(false);
   };
-  bag.add(() => clearTimeout(waiting));
+  const stopped = (_, status) => /restart|dead|terminat/.test(status) && lost(true);
+  kernel()?.statusChanged?.connect(stopped);
+  bag.add(() => (clearTimeout(waiting), kernel()?.statusChanged?.disconnect(stopped)));
 
-  const hand = debounced(bag, 150, (text) => lab.send({ type: "edit", text, language: model.get("language"), revision: share.revision }));
-  lab.typed = (text) => {
+  const known = new Map(); // the language of each text that Python sent: undo brings both back
+  const hand = debounced(bag, 150, (text, language) => lab.send({ type: "edit", text, language, revision: share.revision }));
+  lab.typed = (text, undone) => {
     if (quiet) return;
     share.revision = Math.max(share.revision, model.get("revision") || 0) + 1;
     mine.add(text);
     lab.newest = text;
     share.dispatchEvent(new Event("change"));
-    hand(text);
+    hand(text, (undone && known.get(text)) || model.get("language"));
   };
   lab.compileNow = (text) => {
-    hand.now(text);
+    hand.now(text, model.get("language"));
     lab.send({ type: "compile" });
   };
   /** Whether a text from Python is news: not an echo of what was typed here a moment ago. */
   lab.wants = (text) => {
     const again = text === told;
     told = text;
+    known.set(text, model.get("language"));
+    if (known.size > 50) known.delete(known.keys().next().value);
     if (again) return false;
     if (!mine.has(text)) return mine.clear(), hand.off(), true;
     if (text === lab.newest) mine.clear();

@@ -2,7 +2,7 @@
 
 const PARTS_OF = {
   editor: editorPart, stepper: stepperPart, residual: residualPart, attention: attentionPart,
-  lookup: lookupPart, weights: weightsPart, diff: diffPart, check: checkPart,
+  lookup: lookupPart, weights: weightsPart, diff: diffPart, check: checkPart, graph: graphPart,
 };
 
 function section(lab, name) {
@@ -12,7 +12,7 @@ function section(lab, name) {
   const side = h("span.side", part.tools);
   const body = h(".body", part.el);
   const box = h("section.view", { "data-part": name, tabIndex: -1, label: `${part.title}: ${part.question}` },
-    h("header.head", h("h3", part.title), h("span.question", { title: part.question }, part.question), side), cut, body, trouble);
+    h("header.head", h(".name", h("h3", part.title), " ", h("span.question", part.question)), side), cut, body, trouble);
   return { name, part, box, body, side, trouble, cut };
 }
 
@@ -21,7 +21,7 @@ function layout(lab, place) {
   if (PARTS_OF[name]) return place(name);
   if (name !== "lab") return h("p.trouble", `There is no view called ${name}: ask for lab, ${Object.keys(PARTS_OF).join(", ")}.`);
   return h(".lab",
-    h(".left", place("editor"), place("diff"), place("check"), lab.offline ? null : savers(lab)),
+    h(".left", place("editor"), place("graph"), place("diff"), place("check"), lab.offline ? null : savers(lab)),
     h(".right", place("stepper"), h(".pile", place("residual"), place("lookup")), h(".pile", place("attention"), place("weights"))));
 }
 

@@ -84,6 +84,7 @@ function lookupPart(lab) {
       bars(mlp, now);
       const place = scene.positions[now.position];
       explain(why, [`${mlp.title}${mlp.span ? ` · line ${mlp.span[0]}` : ""}. ` + (lit == null ? `No row is hit at ${place}.` : `At ${place} ${rowWords(mlp, now.position)}.`)]);
+      flag(table, "near", mlp.exact?.[now.position] === false);
     },
   };
 }

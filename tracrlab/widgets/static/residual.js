@@ -4,7 +4,7 @@ const MOST_ROWS = 64; // directions of one room that are drawn as text; more go 
 
 function residualPart(lab) {
   const table = h(".res", { role: "grid", label: "residual stream: rooms by positions" });
-  const box = h(".wide", table);
+  const box = h(".wide.stream", table);
   const why = h(".why");
   const scale = h("span.legend");
   const fold = h("button.button.quiet", { onclick: () => ((folded = !folded), lab.later()) });
@@ -136,7 +136,7 @@ function residualPart(lab) {
   }
 
   return {
-    title: "Residual stream", long: true, question: "what is known at each position now?", tools: [scale],
+    title: "Residual stream", cut: /position|direction/, question: "what is known at each position now?", tools: [scale],
     el: h("", box, why, lab.offline ? null : breaking(lab)),
     scene: build,
     mark(now, scene) {
@@ -161,7 +161,7 @@ function residualPart(lab) {
       }
       fold.hidden = !idle;
       say(fold, (folded ? "▸ " : "▾ hide ") + plural(idle, "empty or constant row"));
-      if (seen !== now.position) bring(box, columns[now.position], 200);
+      if (seen !== now.position) bring(box, columns[now.position], rows[0]?.head.offsetWidth || 150);
       seen = now.position;
       light(now);
       const chosen = scene.roomNamed.get(now.room);

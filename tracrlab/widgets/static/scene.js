@@ -137,5 +137,8 @@ function headSum(scene, head, position) {
 
 function rowWords(mlp, position) {
   const row = mlp.rows[mlp.hit?.[position]];
-  return row ? `the row ${row.slice(0, -1).join(", ")} gives ${row.at(-1)}` : "";
+  if (!row) return "";
+  const inputs = row.slice(0, -1).join(", ");
+  if (mlp.exact?.[position] === false) return `${mlp.given[position].join(", ")} stands there, which is no row of the table: the nearest is ${inputs}, and the block writes ${mlp.results[position]}`;
+  return `the row ${inputs} gives ${row.at(-1)}`;
 }

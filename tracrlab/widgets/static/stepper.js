@@ -54,7 +54,7 @@ function stepperPart(lab) {
   }
 
   return {
-    title: "Forward pass", long: true, question: "what happens when?", tools: [all],
+    title: "Forward pass", cut: /position/, question: "what happens when?", tools: [all],
     el: h(".stepper",
       h(".bar",
         key("⇤", "first step (Home)", () => lab.go(0)), key("←", "one step back (←)", () => lab.go(lab.now.step - 1)),

@@ -81,7 +81,7 @@ function weightsPart(lab) {
   }
 
   return {
-    title: "Weights", question: "where is that in the matrices?", tools: [h("label.label", tight, "hide empty rows and columns")],
+    title: "Weights", cut: /weights|product|bias/, question: "where is that in the matrices?", tools: [h("label.label", tight, "hide empty rows and columns")],
     el: h("", index.el, h(".tools", caption, scale), h(".wide", grid.el)),
     scene: build,
     mark(now, scene) {
