@@ -18,7 +18,7 @@ NODE = "name kind text span reads rooms heads mlps step".split()
 STEP = "id kind layer works title wrote heads mlps sentences decoded right".split()
 HEAD = (
     "layer head node kind selector span reads writes title scores pattern intended differs queries "
-    "keys values results because"
+    "keys values results looks because"
 ).split()
 MLP = (
     "layer start stop node kind title span head rows more hit exact given results units hidden "
@@ -162,7 +162,7 @@ def _heads(header, sizes, data):
         assert head["scores"]["shape"] == head["pattern"]["shape"] == [n, n]
         _within([head["node"]], sizes["nodes"])
         _span(head["span"], sizes)
-        for name in ("queries", "keys", "values", "results", "because"):
+        for name in ("queries", "keys", "values", "results", "looks", "because"):
             assert len(head[name]) == n
         assert all(
             isinstance(x, str) for name in ("queries", "keys") for p in head[name] for x in p

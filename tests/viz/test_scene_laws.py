@@ -53,7 +53,15 @@ def test_every_program_has_a_scene(seeds, causal):
             found = viz.scene_of(model, model.trace(words), before=before)
             check_scene(found)
             assert not any(head["differs"] for head in found.header["heads"])
+            if found.header["answer"]["program"] is not None:
+                assert not _astray(found)
         before = model
+
+
+def _astray(found):
+    """What is told of blocks that found no row for what stood there."""
+    told = (s for step in found.header["steps"] for s in step["sentences"])
+    return [sentence for sentence in told if "no row of the table" in sentence]
 
 
 @pytest.mark.parametrize("seeds", chunks(60, first=200), ids=str)

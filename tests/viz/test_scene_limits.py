@@ -17,9 +17,7 @@ def test_a_long_input_is_cut_and_says_so(long_hist):
     header = found.header
     assert len(header["positions"]) == 64 and len(header["tokens"]) == 63
     assert header["cut"][0] == "64 of 201 positions are shown"
-    assert (
-        "it counts 100 keys, 1:a, 3:a, 5:a, 7:a and 96 more" in header["steps"][1]["sentences"][1]
-    )
+    assert "it counts 100 keys (1:a, 3:a, 5:a, 7:a, …): bos" in header["steps"][1]["sentences"][1]
 
 
 def test_what_is_not_shown_is_looked_at_all_the_same(long_hist):
@@ -29,6 +27,26 @@ def test_what_is_not_shown_is_looked_at_all_the_same(long_hist):
     assert pattern[1].sum() < 1
     assert "counts 199 keys" in found.header["steps"][1]["sentences"][1]
     assert found.header["heads"][0]["differs"] == 0
+
+
+def test_all_that_is_said_of_keys_counts_the_same_keys(long_hist):
+    header = viz.scene_of(long_hist, long_hist.trace(list("ab") * 100)).header
+    [head] = header["heads"]
+    assert head["looks"][1] == 100 and head["because"][1].startswith("100 keys (1:a, 3:a")
+    softened = viz.scene_of(long_hist, long_hist.trace(list("ab") * 100, sharpness=0.001)).header
+    [head] = softened["heads"]
+    assert head["looks"][1] == 200
+    assert head["because"][1].endswith("but it looks at 0:bos and 200 keys (1:a, 2:b, 3:a, 4:b, …)")
+
+
+def test_a_mean_of_many_names_its_keys_once():
+    every = rasp.Select(rasp.tokens, rasp.tokens, rasp.Comparison.TRUE)
+    share = rasp.Aggregate(every, rasp.numerical(rasp.tokens == "x")).named("share")
+    model = compile_rasp_to_model(rasp.numerical(share), "ax", 80)
+    header = viz.scene_of(model, model.trace(list("ax") * 40)).header
+    sentence = header["steps"][3]["sentences"][1]
+    assert "it looks at 80 keys (1:a, 2:x, 3:a, 4:x, …) and reads" in sentence
+    assert "more" not in sentence and header["heads"][0]["looks"][1:] == [80] * 63
 
 
 def test_repeated_tokens_stay_apart(hist):

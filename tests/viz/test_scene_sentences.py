@@ -193,7 +193,7 @@ def test_the_token_that_is_edited_away_is_told(shares):
     assert (
         told(found, "embed", 2) == "position 2 holds a; but its token reads nothing; its index is 3"
     )
-    assert told(found, "mlp 0", 1) == "is_x: tokens = nothing gives 0"
+    assert told(found, "mlp 0", 1) == "is_x: tokens = nothing is no row of the table; it writes 0"
 
 
 @pytest.mark.parametrize("number", [float("nan"), 1e30])

@@ -65,6 +65,30 @@ def test_a_mix_of_words_hits_nothing():
     mlp = entry(model, "is_x", "ax", Set("tokens", half, 1))
     assert mlp["hit"][1] is None and mlp["exact"][1] is None
     assert mlp["given"][1] == ["a 0.5 + x 0.5"]
+    trace = model.trace("ax").rerun(Set("tokens", half, 1))
+    told = viz.scene_of(model, trace).header["steps"][2]["sentences"][1]
+    assert told.startswith("is_x: tokens = a 0.5 + x 0.5 is no row of the table; it writes")
+
+
+def test_what_is_no_row_of_the_table_is_told_with_its_number(enough):
+    found = viz.scene_of(enough, enough.trace("aaxx").rerun(Set("share", 0.43, 1)))
+    step = found.header["steps"][4]
+    assert step["id"] == "mlp 1"
+    assert step["sentences"][1] == (
+        "enough: share = 0.43 is no row of the table; the nearest is 0.5; "
+        "it writes few 0.2867 + many 0.7133"
+    )
+    assert "no row" not in step["sentences"][2]
+
+
+def test_a_softened_count_is_no_row_either(hist):
+    found = viz.scene_of(hist, hist.trace("hello", sharpness=0.02))
+    [mlp] = found.header["mlps"]
+    assert mlp["exact"][1] is False
+    number = mlp["given"][1][0]
+    nearest = mlp["rows"][mlp["hit"][1]][0]
+    told = f"hist.bos_share = {number} is no row of the table; the nearest is {nearest}; it"
+    assert told in found.header["steps"][2]["sentences"][1]
 
 
 @pytest.mark.parametrize("name", ["frac_prevs", "hist", "sort_freq", "shuffle_dyck3", "mode"])

@@ -11,7 +11,7 @@ from tracrlab.trace.reading import EMPTY
 from tracrlab.viz.heads import head_title
 from tracrlab.viz.intended import distribution, questions, selector_of, selects
 from tracrlab.viz.labels import one_line
-from tracrlab.viz.scene.looking import Moved, why
+from tracrlab.viz.scene.looking import Moved, keys_seen, why
 from tracrlab.viz.scene.packing import Packing
 from tracrlab.viz.scene.program import ProgramOf
 from tracrlab.viz.scene.reading import RoomReader
@@ -154,5 +154,6 @@ def _entry(run: Run, seen: HeadSeen, program: ProgramOf, packing: Packing) -> di
         "keys": seen.keys,
         "values": list(moved.values[:count]),
         "results": list(moved.results),
+        "looks": [sum(k > 0 for k in keys_seen(row)) for row in moved.pattern],
         "because": [one_line(why(moved, p)) for p in range(count)],
     }

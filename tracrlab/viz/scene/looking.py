@@ -53,19 +53,19 @@ def why(moved: Moved, query: int) -> str:
     if query == 0:
         return "bos asks for nothing, so it looks at itself"
     if moved.selects is None:
-        return f"it looks at {some([moved.labels[k] for k in keys_seen(moved.pattern[query])])}"
+        return f"it looks at {_labels(moved, keys_seen(moved.pattern[query]))}"
     chosen = np.flatnonzero(moved.selects[query]).tolist()
     if not chosen:
         reason = "nothing is selected, so it looks at bos"
     else:
-        reason = f"{some([moved.labels[k] for k in chosen])} {'is' if len(chosen) == 1 else 'are'}"
+        reason = f"{_labels(moved, chosen)} {'is' if len(chosen) == 1 else 'are'}"
         reason += " selected"
     seen = keys_seen(moved.pattern[query])
     wanted = chosen or [0]
     wanted = [0, *chosen] if moved.counts else wanted
     if seen != wanted:
         reason = reason.replace(", so it looks at bos", "")
-        reason += f", but it looks at {some([moved.labels[k] for k in seen])}"
+        reason += f", but it looks at {_labels(moved, seen)}"
     return reason
 
 
@@ -95,7 +95,7 @@ def looked(moved: Moved, query: int) -> str:
         keys.sort(key=lambda k: -abs(row[k]))
     told = [_share(moved, query, k, even) for k in keys]
     values = [moved.values[k] for k in keys[:FEW]]
-    looks = f"it looks at {some(told)}"
+    looks = f"it looks at {keys_told(told)}"
     reads = f"reads {moved.source} = {', '.join(values)}{', …' if len(keys) > FEW else ''}"
     if 0 in seen:
         default = "nothing" if moved.values[0] == EMPTY else moved.values[0]
@@ -158,11 +158,12 @@ def _counted(moved: Moved, query: int, seen: list[int]) -> str:
     what = what or show_amount(share)
     goes = f"{_result(moved, query)} goes to {moved.target}"
     if even:
-        named = f", {some([moved.labels[k] for k in keys])}" if keys else ""
         count = f"{len(keys)} key{'s' * (len(keys) != 1)}"
-        return f"it counts {count}{named}: bos gets {what} of the attention, and {goes}"
+        named = f"{count}, {_labels(moved, keys)}" if keys else count
+        named = _labels(moved, keys) if len(keys) > FEW else named
+        return f"it counts {named}: bos gets {what} of the attention, and {goes}"
     parts = [f"{moved.labels[k]} ({show_amount(float(row[k]))})" for k in keys]
-    return f"bos gets {what} of the attention and {some(parts)} the rest; {goes}"
+    return f"bos gets {what} of the attention and {keys_told(parts)} the rest; {goes}"
 
 
 def fraction(share: float, count: int) -> str:
@@ -189,6 +190,25 @@ def _default(moved: Moved, query: int) -> str:
     result = moved.results[query]
     known = result not in (EMPTY, "nothing") and result == moved.values[0]
     return f"the default {result}" if known else _result(moved, query)
+
+
+def _labels(moved: Moved, keys: Sequence[int]) -> str:
+    """Keys by their labels; where they are many, bos is told apart: it is no key of a program."""
+    names = [moved.labels[k] for k in keys if k]
+    if 0 not in keys or len(keys) <= FEW:
+        return keys_told([moved.labels[k] for k in keys])
+    return f"{moved.labels[0]} and {keys_told(names)}"
+
+
+def keys_told(names: Sequence[str]) -> str:
+    """Keys, counted where they are many.
+
+    >>> keys_told(["1:a", "2:b"]), keys_told([f"{i}:a" for i in range(1, 8)])
+    ('1:a, 2:b', '7 keys (1:a, 2:a, 3:a, 4:a, …)')
+    """
+    if len(names) <= FEW:
+        return ", ".join(names) or "nothing"
+    return f"{len(names)} keys ({', '.join(names[:FEW])}, …)"
 
 
 def some(names: Sequence[str], most: int = FEW) -> str:

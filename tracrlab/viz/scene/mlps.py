@@ -56,9 +56,11 @@ def _seen(run: Run, part: MlpPart, mlp: Mlp | None) -> MlpSeen:
     stream = run.streams[1 + 2 * part.layer]
     hidden = run.trace.activations[f"layer_{part.layer}/mlp/hidden"].values[: run.count, units]
     rooms = model.anatomy.rooms
-    reads = tuple(room for room in rooms if room.name in part.reads and _live(first, room))
+    inputs = tuple(room for room in rooms if room.name in part.reads)
+    reads = tuple(room for room in inputs if _live(first, room))
     written = tuple(r for r in rooms if r.name in part.writes and _live(second.T, r))
-    given = [RoomReader.of(room).read(stream[:, room.start : room.stop]) for room in reads]
+    seen = [RoomReader.of(room).read(stream[:, room.start : room.stop]) for room in inputs]
+    given = [each for room, each in zip(inputs, seen, strict=True) if room in reads]
     results, numbers = [EMPTY] * run.count, None
     for room in written:
         out = hidden @ second[:, room.start : room.stop]
@@ -73,7 +75,10 @@ def _seen(run: Run, part: MlpPart, mlp: Mlp | None) -> MlpSeen:
         with np.errstate(all="ignore"):
             computed = np.maximum(stream @ first + block.first.b[units], 0)
         touched = np.asarray(~same_numbers(hidden, computed).all(axis=1))
-    table = table_seen(part.node, mlp, [room.name for room in reads], given, run.count)
+    by_name: dict[str, list[Reading]] = {}
+    for room, each in zip(inputs, seen, strict=True):
+        by_name.setdefault(room.name, each)  # a number's thermometer comes after it
+    table = table_seen(part.node, mlp, by_name, run.count)
     return MlpSeen(
         part, kind, mlp, reads, written, given, results, table, numbers, hidden, first, touched
     )

@@ -1,7 +1,7 @@
 """The table that an MLP block looks up, as a scene holds it, and the row that a position hits."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,19 +37,18 @@ class TableSeen:
     exact: list[bool | None]  # whether that row is what stands there, or only the nearest one
     given: list[list[str]]  # what stands at each position, in the order of the head
     more: int  # rows that are left out
+    searched: bool = False  # whether it has rows that positions may hit, and they were looked for
 
 
 def table_seen(
-    node: str, mlp: Mlp | None, reads: Sequence[str], given: Sequence[Sequence[Reading]], count: int
+    node: str, mlp: Mlp | None, given: Mapping[str, Sequence[Reading]], count: int
 ) -> TableSeen:
-    """The table of a block that reads the rooms `reads`; `given` is [room][position]."""
+    """The table of a block; `given` is what stands at each position in the rooms that it reads."""
     nowhere: list[Any] = [None] * count
-    pairs = list(zip(reads, given, strict=True))
-    head, rows, units, more = [*reads, f"→ {node}"], [], [], 0  # of a model from a file
+    head, rows, units, more = [*given, f"→ {node}"], [], [], 0  # of a model from a file
     if mlp is not None and mlp.table is not None:
         spaces = [space.label for space in input_rooms(mlp, mlp.table)]
-        known = dict(reversed(pairs))  # a number's thermometer comes after it
-        here = [known.get(label, [NOTHING] * count) for label in spaces]
+        here = [given.get(label, [NOTHING] * count) for label in spaces]
         return _looked_up([*spaces, f"→ {node}"], mlp, mlp.table, here, count)
     if mlp is not None and mlp.thresholds is not None:
         (space,) = mlp.writes
@@ -60,7 +59,9 @@ def table_seen(
     elif mlp is not None:
         head, rows = ["direction", "factor"], _factors(mlp)
         units = [[0, 1] for _ in rows]
-    return TableSeen(head, rows, units, nowhere, nowhere, _by_position(given, count), more)
+    return TableSeen(
+        head, rows, units, nowhere, nowhere, _by_position(list(given.values()), count), more
+    )
 
 
 def _by_position(given: Sequence[Sequence[Reading]], count: int) -> list[list[str]]:
@@ -95,7 +96,8 @@ def _looked_up(
     hit = [None if row is None else number.get(row) for row in hits]
     sure = [None if row is None else yes for row, yes in zip(hit, exact, strict=True)]
     more = table.count - len(rows)
-    return TableSeen(head, rows, units, hit, sure, _by_position(given, count), more)
+    searched = table.count <= MOST_CASES
+    return TableSeen(head, rows, units, hit, sure, _by_position(given, count), more, searched)
 
 
 def _units_on(mlp: Mlp, table: Table, row: int) -> list[int]:

@@ -25,6 +25,9 @@ def thought(seen: MlpSeen, stream: np.ndarray, position: int) -> str:
     )
     if seen.kind == "past":
         return _past(seen, given, position)
+    astray = _astray(seen, position) if given else ""
+    if astray:
+        return f"{node}: {astray}; it writes {_said(result)}"
     if seen.kind == "steps" and len(seen.reads) == 1:
         between = _between(seen, position)
         if between:
@@ -40,6 +43,18 @@ def thought(seen: MlpSeen, stream: np.ndarray, position: int) -> str:
 
 def _said(result: str) -> str:
     return "nothing" if result == EMPTY else result
+
+
+def _astray(seen: MlpSeen, position: int) -> str:
+    """What stands there, if the table has no such row: the block was made for no such input."""
+    table = seen.table
+    if not table.searched or table.exact[position]:
+        return ""
+    row, pairs = table.hit[position], zip(table.head[:-1], table.given[position], strict=True)
+    given = " and ".join(f"{name} = {_said(text)}" for name, text in pairs)
+    if row is None:
+        return f"{given} is no row of the table"
+    return f"{given} is no row of the table; the nearest is {' and '.join(table.rows[row][:-1])}"
 
 
 def _number(seen: MlpSeen, position: int) -> float | None:
