@@ -13,14 +13,12 @@ function attentionPart(lab) {
   const toggles = h("span.toggles", { role: "group", label: "what to draw" }, choice("scores", "scores"), choice("pattern", "softmax"), choice("intended", "selector"));
   const grid = new Grid(lab, "attention: queries by keys", { point, pick: ([r]) => lab.pick({ ...lab.scene.pickHead(shown), position: r }) });
   let shown = -1;
-  let spelled = "";
 
   function build(scene) {
-    spelled = "";
     const none = range(scene.facts.layers).filter((layer) => scene.heads.every((head) => head.layer !== layer));
     index.el.replaceChildren(...range(scene.facts.layers).filter((layer) => !none.includes(layer)).map((layer) =>
       h(".heads-row", { "data-layer": layer }, h("span.dim", `layer ${layer}`), scene.heads.flatMap((head, i) => (head.layer === layer ? [thumb(scene, head, i)] : [])))));
-    if (none.length && scene.heads.length) index.el.append(h("span.dim", `no attention in layer ${none.join(", ")}`));
+    if (none.length && scene.heads.length) index.el.append(h("span.dim", "no attention in " + (none.length > 1 ? "layers " : "layer ") + none.join(", ")));
   }
 
   /** A small picture of a head: an index, drawn once. */
@@ -76,15 +74,8 @@ function attentionPart(lab) {
       }),
       rings: [{ r: now.position }, ...(hot != null && hot !== now.position ? [{ r: hot, dashed: true }] : [])],
     });
-    if (boxed && spelled !== shown + mode) spell(scene, head, numbers);
-    spelled = shown + mode;
-  }
-
-  /** The same as a table inside the canvas: what a screen reader reads. */
-  function spell(scene, head, numbers) {
-    const row = (kind, first, cells, last) => h("tr", h("th", first), cells.map((text) => h(kind, text)), h(kind, last));
-    const amounts = (q) => scene.positions.map((_, k) => amount(numbers[q * scene.length + k]));
-    grid.canvas.replaceChildren(h("table", row("th", "query by key", scene.positions, "result"), scene.positions.map((text, q) => row("td", text, amounts(q), head.results[q]))));
+    const amounts = (q) => scene.positions.map((_, k) => amount(numbers[q * n + k]));
+    if (boxed) grid.spell(scene, shown + mode, () => [["query by key", ...scene.positions, "result"], ...scene.positions.map((text, q) => [text, ...amounts(q), head.results[q]])]);
   }
 
   function point(at, e) {

@@ -30,12 +30,14 @@ function linkTo(el, set, index, links) {
 function say(el, text) {
   if (el.textContent !== text) el.textContent = text;
 }
-/** Scrolls a box sideways until a cell of it is seen; `left` is how much a fixed column hides. */
+/** Scrolls a box sideways until a cell of it is seen; `left` is how much a fixed column hides. False before there is room. */
 function bring(box, cell, left) {
-  if (!cell || box.scrollWidth <= box.clientWidth) return;
+  if (!box.clientWidth) return false;
+  if (!cell || box.scrollWidth <= box.clientWidth) return true;
   const from = cell.offsetLeft - left;
   if (from < box.scrollLeft) box.scrollLeft = from;
   else if (cell.offsetLeft + cell.offsetWidth > box.scrollLeft + box.clientWidth) box.scrollLeft = cell.offsetLeft + cell.offsetWidth - box.clientWidth;
+  return true;
 }
 
 /** Prose with `names` set as code. */
@@ -109,6 +111,7 @@ const odd = (x) => !Number.isFinite(x); // NaN and the infinities, which are hat
 /** The largest finite amount: the end of a colour scale. */
 const reachOf = (amounts) => amounts.reduce((most, x) => (odd(x) ? most : Math.max(most, Math.abs(x))), 0) || 1;
 const clamp = (x, low, high) => Math.min(Math.max(x, low), high);
+const onLine = (span) => (span ? ` · line ${span[0]}` : "");
 const plural = (n, one, many = one + "s") => `${n.toLocaleString("en").replace(/,/g, " ")} ${n === 1 ? one : many}`;
 const range = (n) => Array.from({ length: Math.max(0, n) }, (_, i) => i);
 /** The place in UTF-16 units of a column that counts characters from 1. */

@@ -34,6 +34,8 @@ function diffPart(lab) {
     const amounts = { old, new: fresh, difference: fresh.map((x, i) => x - old[i]) };
     view = { block, cells, amounts, differ, rows: axis(block.rows, 0), cols: axis(block.columns, 1), at: new Map(), reach: Math.max(reachOf(old), reachOf(fresh)) };
     for (let i = 0; i < old.length; i++) view.at.set(cells[2 * i] + "," + cells[2 * i + 1], i);
+    const told = (i) => [block.rows[cells[2 * i]].name, block.columns[cells[2 * i + 1]].name, `${amount(old[i])} → ${amount(fresh[i])}`];
+    sides[2].grid.spell(view, 0, () => [["row", "column", "change"], ...[...differ].slice(0, MOST_TOLD).map(told)]);
   }
 
   function draw() {
@@ -71,7 +73,7 @@ function diffPart(lab) {
     mark(now, { diff }) {
       say(pin, pinned() ? "Unpin" : "Pin");
       pin.title = pinned() ? "compare with the program before each edit again" : "compare what follows with this model";
-      say(sentence, diff ? `${diff.sentence}${diff.against ? `, compared with ${diff.against}` : ""}` : "Nothing to compare with yet: edit the program, or pin this model.");
+      say(sentence, diff ? diff.sentence + (diff.against ? `, compared with ${diff.against}` : "") : "Nothing to compare with yet: edit the program, or pin this model.");
       put(sentence, "data-same", diff ? String(Boolean(diff.same)) : null);
       const block = blocks.find(({ id }) => id === chosen) ?? [...blocks].sort((a, b) => b.changed - a.changed)[0];
       index.mark(block?.id, null);

@@ -25,6 +25,13 @@ class Grid {
     this.draw();
   }
 
+  /** The same as a table inside the canvas, which a screen reader reads: made anew only for another `of` or `key`. */
+  spell(of, key, rows) {
+    if (this.of === of && this.key === key) return;
+    [this.of, this.key] = [of, key];
+    this.canvas.replaceChildren(h("table", rows().map(([first, ...rest], r) => h("tr", h("th", first), rest.map((text) => h(r ? "td" : "th", text))))));
+  }
+
   draw() {
     const { plan, lab } = this;
     const ink = INKS[lab.theme];

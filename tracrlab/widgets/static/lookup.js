@@ -83,7 +83,7 @@ function lookupPart(lab) {
       for (const dot of units.querySelectorAll(".tl-case")) flag(dot, "lit", +dot.dataset.row === lit);
       bars(mlp, now);
       const place = scene.positions[now.position];
-      explain(why, [`${mlp.title}${mlp.span ? ` · line ${mlp.span[0]}` : ""}. ` + (lit == null ? `No row is hit at ${place}.` : `At ${place} ${rowWords(mlp, now.position)}.`)]);
+      explain(why, [mlp.title + onLine(mlp.span) + ". " + (lit == null ? `No row is hit at ${place}.` : `At ${place} ${rowWords(mlp, now.position)}.`)]);
       flag(table, "near", mlp.exact?.[now.position] === false);
     },
   };
@@ -113,7 +113,7 @@ function stairs(mlp) {
   const named = [low, high, ...borders].filter((t, i, all) => all.slice(0, i).every((other) => Math.abs(X(t) - X(other)) > 50));
   return [h("svg:svg.steps", { viewBox: "0 0 360 74", role: "img", label: "steps from input to answer" },
     h("svg:path", { d: "M10 60H350" }),
-    borders.slice(0, 40).map((t) => h("svg:path.threshold", { d: `M${X(t)} 60V6` })),
+    (borders.length > 40 ? [] : borders).map((t) => h("svg:path.threshold", { d: `M${X(t)} 60V6` })),
     h("svg:path.stair", { d: path.join("") }),
     xs.map((x, r) => h("svg:circle.case", { "data-row": r, cx: X(x), cy: Y(levels[r]), r: xs.length > 30 ? 1.5 : 3 }, h("svg:title", mlp.rows[r].join(" → ")))),
     named.slice(0, 8).map((t) => h("svg:text", { x: X(t), y: 71, "text-anchor": t === low ? "start" : t === high ? "end" : "middle" }, amount(t, 3))))];

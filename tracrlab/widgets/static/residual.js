@@ -18,7 +18,7 @@ function residualPart(lab) {
     const texts = [...scene.positions, ...scene.readings.flat(2)];
     const widest = texts.reduce((most, text) => Math.max(most, text?.length || 0), 0);
     table.style.setProperty("--cols", scene.positions.length);
-    table.style.setProperty("--wide", clamp(widest + 1.5, 4.5, 12) + "ch");
+    table.style.setProperty("--wide", clamp(widest + 1, 4.5, 12) + "ch");
     scale.replaceChildren(...legend(-scene.reach, scene.reach, scene.odd));
     rows = scene.rooms.map((room, index) => roomRow(scene, room, index));
     columns = scene.positions.map((text, position) =>
@@ -36,7 +36,7 @@ function residualPart(lab) {
 
   function roomRow(scene, room, index) {
     const size = room.stop - room.start;
-    const what = `${room.kind}${size > 1 ? " " + size : ""}${room.span ? ` · line ${room.span[0]}` : ""}`;
+    const what = room.kind + (size > 1 ? " " + size : "") + onLine(room.span);
     const head = h("button.rowhead", { role: "rowheader", title: `${room.name}: ${what}. Click to see its directions.`, onclick() {
       if (!open.delete(room.name)) open.add(room.name);
       lab.pick(scene.pickRoom(index));
@@ -161,8 +161,7 @@ function residualPart(lab) {
       }
       fold.hidden = !idle;
       say(fold, (folded ? "▸ " : "▾ hide ") + plural(idle, "empty or constant row"));
-      if (seen !== now.position) bring(box, columns[now.position], rows[0]?.head.offsetWidth || 150);
-      seen = now.position;
+      if (seen !== now.position && bring(box, columns[now.position], rows[0]?.head.offsetWidth || 150)) seen = now.position;
       light(now);
       const chosen = scene.roomNamed.get(now.room);
       const room = scene.rooms[chosen];

@@ -111,7 +111,7 @@ function explainCell(scene, step, position, index, direction) {
   const lines = [];
   if (direction == null) lines.push(`${room.name} at ${place}: ${text === "." ? "nothing yet" : text}`);
   else lines.push(`${room.directions[direction - room.start]} at ${place} = ${amount(scene.amountAt(at, position, direction), 7)}`);
-  const line = room.span ? ` · line ${room.span[0]}` : "";
+  const line = onLine(room.span);
   const made = scene.steps[room.step];
   if (at < room.step) return [...lines, `Written by ${made.title} (step ${room.step + 1})${line}.`];
   const head = made.heads.map((i) => scene.heads[i]).find((one) => one.writes.includes(room.name));
@@ -132,7 +132,8 @@ function headSum(scene, head, position) {
   const terms = used.slice(0, 4).map(([w, key]) => `${portion(w)}·${head.values[key] || "?"}`);
   const bare = readsNothing(head);
   const looked = used.slice(0, 4).map(([w, key]) => scene.positions[key] + (bare ? " " + portion(w) : "")).join(", ") + (used.length > 4 ? ", …" : "");
-  return `looks at ${looked}${bare ? "" : ": " + terms.join(" + ")}${used.length > 4 ? ` (${used.length} keys)` : ""} → ${head.results[position]}`;
+  const rest = used.length > 4 ? ` (${used.length} keys)` : "";
+  return `looks at ${looked}${bare ? "" : ": " + terms.join(" + ")}${rest} → ${head.results[position]}`;
 }
 
 function rowWords(mlp, position) {

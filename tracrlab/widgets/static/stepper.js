@@ -75,8 +75,7 @@ function stepperPart(lab) {
         if (index == null) fill(scene, row, now.step);
         flag(row, "current", index === now.step);
       }
-      if (seen !== now.position) bring(strip.parentElement, strip.rows[0].cells[now.position + 1], strip.rows[0].cells[0].offsetWidth);
-      seen = now.position;
+      if (seen !== now.position && bring(strip.parentElement, strip.rows[0].cells[now.position + 1], strip.rows[0].cells[0].offsetWidth)) seen = now.position;
       for (const cell of strip.querySelectorAll("td")) {
         flag(cell, "pinned", +cell.dataset.position === now.position);
         flag(cell, "previewed", +cell.dataset.position === lab.share.hover?.position);

@@ -1,5 +1,7 @@
 // The matrices, by rooms. Where is that in the weights?
 
+const MOST_TOLD = 200; // cells that a screen reader is told
+
 function weightsPart(lab) {
   const index = tabs("blocks of weights", "blocks");
   const caption = h("p.caption");
@@ -44,6 +46,8 @@ function weightsPart(lab) {
     view.top = names(block.columns, cols, block.shape[1]);
     amounts.forEach((x, i) => view.at.set(cells[2 * i] + "," + cells[2 * i + 1], x));
     scale.replaceChildren(...legend(-view.reach, view.reach, amounts.some(odd)));
+    const told = (x, i) => [view.left[rows.place[cells[2 * i]]], view.top[cols.place[cells[2 * i + 1]]], amount(x)];
+    grid.spell(view, 0, () => [["row", "column", "weight"], ...[...amounts.slice(0, MOST_TOLD)].map(told)]);
   }
 
   function draw(scene, now) {
