@@ -210,6 +210,7 @@ def test_a_kernel_that_does_not_answer_is_told(page):
     page.clock.run_for(6000)
     assert page.locator(".tl-gone").is_visible()
     page.evaluate("model.fire('msg:custom', {type: 'pong', n: 1})")
+    page.clock.run_for(100)
     assert page.locator(".tl-gone").is_hidden()
 
 

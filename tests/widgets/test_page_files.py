@@ -37,6 +37,7 @@ def nested_templates(text):
         elif inside == "`" and here != "`":
             if text.startswith("${", at):
                 within.append("{")
+                at += 1
         elif here == inside == "`" or (here == "}" and inside == "{"):
             within.pop()
         elif text.startswith("//", at) and text[at - 1] in " \n":
