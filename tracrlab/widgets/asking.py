@@ -7,12 +7,13 @@ import traitlets as t
 
 from tracrlab.compile import CompiledModel
 from tracrlab.compile.pipeline import BUDGET, MOST_VALUES
-from tracrlab.values import Value, as_value, in_order
+from tracrlab.errors import RaspError
+from tracrlab.values import Value, as_value, in_order, show_value
 from tracrlab.widgets.opening import Opened
-from tracrlab.widgets.request import LIVE_BYTES, LIVE_VALUES, Request
-from tracrlab.widgets.screen import Screen
-
-LATER = "this is shown as soon as the program has no mistakes"
+from tracrlab.widgets.request import LIVE_BYTES, LIVE_VALUES, Outcome, Request, Shown
+from tracrlab.widgets.screen import LATER, Screen
+from tracrlab.widgets.typed import read_word
+from tracrlab.widgets.unread import Grown
 
 
 class Asked(Screen):
@@ -85,6 +86,33 @@ class Asked(Screen):
             self.causal = self.causal if causal is None else causal
             self._opened = Opened(self.text, folder=self._opened.folder)
             self._ask()
+
+    def grow(self, words: Iterable[str] = (), longest: int | None = None) -> None:
+        """Let an input in that was refused: more words, as they were typed, or a longer input.
+
+        >>> from tracrlab.widgets import LabState
+        >>> state = LabState("is_x = tokens == 'x'", vocab="ax", example="xa")
+        >>> state.type_tokens("xyx")
+        >>> state.wait(), state.unread
+        (True, 'y is not in the vocabulary: a, x; adding it lets it in')
+        >>> state.grow(["y"])
+        >>> state.wait(), state.unread, state.vocab, state.trace.decoded
+        (True, '', ('a', 'x', 'y'), [True, False, True])
+        >>> state.close()
+        """
+        if self._opened.model is not None:
+            name = self._opened.model.name
+            raise RaspError(f"{name} is compiled already: compile its program for other tokens")
+        meant = {show_value(word): word for word in self._refused.words}
+        more = tuple(meant[x] if x in meant else read_word(x, self.vocab) for x in words)
+        with self._delivery.lock:
+            self._answer_later(replace(self._request(), grown=Grown(more, longest)))
+
+    def _show(self, outcome: Outcome, shown: Shown, revision: int) -> None:
+        if outcome.grown is not None:
+            self._vocab = outcome.grown.words or self._vocab
+            self._length = outcome.grown.longest or self._length
+        super()._show(outcome, shown, revision)
 
     # asking
 

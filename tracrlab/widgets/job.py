@@ -1,6 +1,7 @@
 """From what is in the laboratory to what it shows: one pure function, in stages that can stop."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from tracrlab.compile import CompiledModel, compile_rasp_to_model
@@ -8,13 +9,12 @@ from tracrlab.rasp import Source, parse
 from tracrlab.values import Value, in_order
 from tracrlab.widgets.breaks import broken
 from tracrlab.widgets.checking import quick_check
-from tracrlab.widgets.guesses import LENGTH, example_of, guess_input, guess_vocabulary
+from tracrlab.widgets.guesses import example_of, guess_vocabulary
+from tracrlab.widgets.inputs import Input, cut_to, input_of, length_of
 from tracrlab.widgets.mistakes import mark, marks_of
 from tracrlab.widgets.request import Outcome, Request, Shown
-from tracrlab.widgets.typed import TypedError, not_known, read_tokens
+from tracrlab.widgets.unread import Grown, Unread, growing
 from tracrlab.widgets.worker import Superseded
-
-LONGEST_GUESSED = 64
 
 GoOn = Callable[[str], None]  # says what comes next, or raises Superseded
 
@@ -29,6 +29,8 @@ def answer(request: Request, go_on: GoOn = lambda stage: None) -> Outcome:
     >>> answer(Request("is_x = tokns == 'x'", "python")).diagnostics[0]["message"]
     '`tokns` is not defined'
     """
+    if request.grown is not None:
+        return _grown(request, request.grown, go_on)
     source: Source | None = None
     if not request.text.strip() and request.model is None:
         return Outcome(None)  # no mistake, and no program yet
@@ -41,6 +43,24 @@ def answer(request: Request, go_on: GoOn = lambda stage: None) -> Outcome:
         raise
     except Exception as error:
         return Outcome(None, tuple(marks_of(error, request.text, source)))
+
+
+def _grown(request: Request, grown: Grown, go_on: GoOn) -> Outcome:
+    """For more words or a longer input; if the program has no model for those, as it was."""
+    asked, vocab, last = replace(request, grown=None), request.vocab, request.last
+    if grown.words:
+        known = vocab if vocab is not None else last.vocab if last is not None else ()
+        vocab = in_order([*known, *grown.words])
+    longest = grown.longest or request.max_seq_len
+    found = answer(replace(asked, vocab=vocab, max_seq_len=longest), go_on)
+    if found.shown is not None:
+        return replace(found, grown=Grown(vocab or (), longest))
+    kept = answer(asked, go_on)
+    if kept.shown is None:
+        return kept
+    why = found.diagnostics[0]["message"] if found.diagnostics else "it does not compile"
+    told = f"cannot {growing(grown.words, grown.longest)}: {why}"
+    return replace(kept, unread=Unread(told))
 
 
 def _read(request: Request) -> Source | None:
@@ -57,7 +77,6 @@ def _read(request: Request) -> Source | None:
 
 def _compiled(request: Request, source: Source | None, go_on: GoOn) -> Outcome:
     """The model, over a vocabulary that has all that the input needs."""
-    said: list[str] = []
     given = request.model
     if given is not None:
         vocab: tuple[Value, ...] = given.vocab
@@ -67,62 +86,12 @@ def _compiled(request: Request, source: Source | None, go_on: GoOn) -> Outcome:
         assert source is not None
         words = request.seen or example_of(source) or ()
         vocab = guess_vocabulary(source.program, words, request.causal)
-    fixed = request.vocab is not None or given is not None
-    tokens, vocab = _input(request, source, vocab, fixed, said)
-    longest = _length(request, tokens)
-    if len(tokens) > longest:
-        said.append(
-            f"the input has {len(tokens)} tokens and the model takes {longest}: the first are "
-            f"shown; lab.max_seq_len = {len(tokens)} compiles it for more"
-        )
-        tokens = tokens[:longest]
-    model = given if given is not None else _model(request, source, vocab, longest)
+    found = input_of(request, source, vocab)
+    longest = length_of(request, found.tokens)
+    found = cut_to(found, longest, given is not None)
+    model = given if given is not None else _model(request, source, found.vocab, longest)
     go_on("running")
-    return _run(request, source, model, tokens, said, go_on)
-
-
-def _input(
-    request: Request,
-    source: Source | None,
-    vocab: tuple[Value, ...],
-    fixed: bool,
-    said: list[str],
-) -> tuple[tuple[Value, ...], tuple[Value, ...]]:
-    """The input, and the vocabulary with its new words, if it was guessed and may grow."""
-    last = request.last
-    standing = request.tokens or (example_of(source) if source is not None else None)
-    unknown: tuple[Value, ...] = ()
-    if request.typed is not None:
-        try:
-            return read_tokens(request.typed, vocab), vocab
-        except TypedError as error:
-            unknown, told = error.unknown, str(error)
-        if unknown and not fixed:
-            vocab = in_order([*vocab, *unknown])
-            return read_tokens(request.typed, vocab), vocab
-        said.append(f"{told}; {_way_out(unknown)}" if unknown else told)
-        standing = last.tokens if last is not None else standing
-    known = set(vocab)
-    unknown = tuple(word for word in dict.fromkeys(standing or ()) if word not in known)
-    if unknown and not fixed:
-        return tuple(standing or ()), in_order([*vocab, *unknown])
-    if unknown and request.typed is None:
-        said.append(f"{not_known(unknown, vocab)}; {_way_out(unknown)}")
-    return tuple(standing) if standing and not unknown else guess_input(vocab), vocab
-
-
-def _way_out(unknown: tuple[Value, ...]) -> str:
-    return f"lab.vocab = (*lab.vocab, {', '.join(map(repr, unknown))}) lets it in"
-
-
-def _length(request: Request, tokens: tuple[Value, ...]) -> int:
-    """The longest input: as given, or as long as any input so far."""
-    if request.model is not None:
-        return request.model.max_seq_len
-    if request.max_seq_len is not None:
-        return request.max_seq_len
-    last = request.last.max_seq_len if request.last is not None else 0
-    return min(LONGEST_GUESSED, max(LENGTH, last, len(tokens)))
+    return _run(request, source, model, found, go_on)
 
 
 def _model(
@@ -147,18 +116,16 @@ def _run(
     request: Request,
     source: Source | None,
     model: CompiledModel,
-    tokens: tuple[Value, ...],
-    said: list[str],
+    given: Input,
     go_on: GoOn,
 ) -> Outcome:
     from tracrlab.viz.scene.header import BEFORE, PINNED, scene_of
 
-    last, edits = request.last, request.edits
+    last, edits, told = request.last, request.edits, list[str]()
     if request.trace is not None:
         trace = request.trace
     else:
-        trace, edits, told = broken(model, tokens, edits, request.sharpness)
-        said += told
+        trace, edits, told = broken(model, given.tokens, edits, request.sharpness)
     go_on("checking")
     same = last is not None and last.model is model
     check = request.check or (last.check if last is not None and same else None)
@@ -189,7 +156,7 @@ def _run(
     )
     go_on("drawn")
     notes = [mark(1, 1, 2, request.note, severity="warning")] if request.note else []
-    return Outcome(shown, (*notes, *_warnings(model, source)), tuple(said))
+    return Outcome(shown, (*notes, *_warnings(model, source)), tuple(told), given.unread)
 
 
 def _warnings(model: CompiledModel, source: Source | None) -> list[dict[str, Any]]:

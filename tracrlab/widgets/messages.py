@@ -9,7 +9,7 @@ from tracrlab.widgets import keeping
 from tracrlab.widgets.breaks import Break
 from tracrlab.widgets.mistakes import in_words
 from tracrlab.widgets.state import LabState
-from tracrlab.widgets.typed import read_tokens
+from tracrlab.widgets.typed import MOST, read_tokens
 
 MOST_TEXT = 200_000  # characters of a program
 Reply = dict[str, Any] | None
@@ -142,6 +142,17 @@ def _load(state: LabState, given: _Given) -> None:
     state.set_tokens([known[str(word)] for word in words])
 
 
+def _grow(state: LabState, given: _Given) -> None:
+    words, longest = given.fields.get("tokens", []), given.whole("longest")
+    if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
+        raise Unreadable("words to add are a list of texts")
+    if not words and not longest:
+        raise Unreadable("say which words to add, or the length of the longest input")
+    if len(words) > MOST or (longest or 0) > MOST:
+        raise Unreadable(f"a model for more than {MOST} tokens is too large for this view")
+    state.grow(words, longest)
+
+
 def _save(state: LabState, given: _Given, part: str) -> Reply:
     match given.text("what"):
         case "cell":
@@ -165,5 +176,6 @@ KINDS: dict[str, Callable[[LabState, _Given], None]] = {
     "break": _break,
     "check": _check,
     "load": _load,
+    "grow": _grow,
     "cancel": lambda state, given: state.cancel(),
 }

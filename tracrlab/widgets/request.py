@@ -10,6 +10,7 @@ from tracrlab.rasp.text.source import Language
 from tracrlab.trace import Trace
 from tracrlab.values import Value
 from tracrlab.viz.checks import Check
+from tracrlab.widgets.unread import Grown, Unread
 
 LIVE_BYTES = 256 * 2**20  # of a model that is compiled as its author types
 LIVE_VALUES = 2_000_000  # some three seconds
@@ -46,6 +47,7 @@ class Request:
     causal: bool = False
     tokens: tuple[Value, ...] | None = None
     typed: str | None = None  # an input as text, to be read against the vocabulary
+    grown: Grown | None = None  # what is tried to let that in
     seen: tuple[Value, ...] = ()  # the first input: a guessed vocabulary has its words
     edits: tuple[Any, ...] = ()
     sharpness: float = 1.0
@@ -68,6 +70,8 @@ class Outcome:
     shown: Shown | None
     diagnostics: tuple[dict[str, Any], ...] = ()
     said: tuple[str, ...] = ()
+    unread: Unread = Unread()
+    grown: Grown | None = None  # what the model has been made larger by
 
 
 def checked_request(request: Request, check: Check) -> Request:

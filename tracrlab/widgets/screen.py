@@ -14,8 +14,10 @@ from tracrlab.widgets.job import answer
 from tracrlab.widgets.mistakes import marks_of
 from tracrlab.widgets.request import Outcome, Request, Shown, checked_request
 from tracrlab.widgets.typed import show_tokens
+from tracrlab.widgets.unread import Unread
 from tracrlab.widgets.worker import Job, Worker
 
+LATER = "this is shown as soon as the program has no mistakes"
 TOLD_EVERY = 0.1  # seconds between two reports of progress
 
 
@@ -30,6 +32,8 @@ class Screen(t.HasTraits):
     language = t.Unicode("python")
     tokens = t.Tuple()
     tokens_text = t.Unicode()
+    unread = t.Unicode()  # why what was typed last is not the input on screen; "" if it is
+    offer = t.Dict()  # what would let it in: a label, and the message that asks for it
     edits = t.Tuple()
     sharpness = t.Float(1.0)
 
@@ -51,7 +55,8 @@ class Screen(t.HasTraits):
         super().__init__()
         self.newest = 0  # the revision of the newest text that anybody has typed
         self._ticket = 0  # of the newest request
-        self._typed: str | None = None  # an input as text that is not shown yet
+        self._typed: str | None = None  # an input as text that is not shown, or not yet
+        self._refused = Unread()
         self._alone = True  # nothing was shown that this could be compared with
         self._delivery = Delivery()
         self._worker = Worker()
@@ -181,15 +186,23 @@ class Screen(t.HasTraits):
             self.diagnostics = list(outcome.diagnostics)
             self.stale = shown is None and self.shown is not None
             if shown is not None:
-                self._show(shown, revision)
+                self._show(outcome, shown, revision)
+            elif self._typed is not None:
+                self.unread, self.offer = LATER, {}
         for sentence in outcome.said:
             self.say(sentence)
         self.changes += 1
 
-    def _show(self, shown: Shown, revision: int) -> None:
-        self._typed, self._alone = None, False
+    def _show(self, outcome: Outcome, shown: Shown, revision: int) -> None:
+        self._refused, self._alone = outcome.unread, False
+        self.unread, self.offer = outcome.unread.sentence, outcome.unread.offer
+        if not self.unread:
+            self._typed = None
+        elif self._typed is None:  # values, given from Python
+            self._typed = show_tokens(self.tokens)
         self.vocab, self.max_seq_len, self.causal = shown.vocab, shown.max_seq_len, shown.causal
-        self.tokens, self.tokens_text = shown.tokens, show_tokens(shown.tokens)
+        self.tokens = shown.tokens
+        self.tokens_text = show_tokens(shown.tokens) if self._typed is None else self._typed
         self.edits = shown.edits
         self.revision = revision
         # equal scenes of two texts are told apart, or a page would not learn of the second

@@ -50,9 +50,10 @@ class LabState(Asked):
         elif example is not None:
             self.tokens = tuple(as_value(x, "a token of the example") for x in example)
             self._seen = self.tokens
-        told = self._answer_now(self._request()).said
+        self._answer_now(self._request())
+        told = self._refused.told
         if told and example is not None:  # nobody has seen a view yet that could say it
-            raise RaspError(f"example: {told[0].split('; lab.')[0]}")
+            raise RaspError(f"example: {told}")
 
     # the program
 

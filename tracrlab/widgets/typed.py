@@ -51,14 +51,14 @@ def read_tokens(text: str, vocab: Sequence[Value]) -> tuple[Value, ...]:
     text = text.strip()
     known = {show_value(word): word for word in reversed(vocab)}
     if not text:
-        raise TypedError(f"the input is empty: type some tokens, such as {_such_as(vocab)}")
+        raise TypedError(_empty(vocab))
     listed = _listed(text)
     if listed and not all(letter in known or letter.isspace() for letter in text):
         found = [_word(each, known) for each in listed]
     else:
         found = [word for piece in _PIECES.findall(text) for word in _words(piece, known)]
     if not found:
-        raise TypedError(f"there is no token in this input: type some, such as {_such_as(vocab)}")
+        raise TypedError(_empty(vocab))
     if len(found) > MOST:
         raise TypedError(f"an input of {len(found)} tokens is too long: type at most {MOST}")
     have = set(known.values())
@@ -66,6 +66,16 @@ def read_tokens(text: str, vocab: Sequence[Value]) -> tuple[Value, ...]:
     if unknown:
         raise TypedError(not_known(unknown, vocab), unknown)
     return tuple(found)
+
+
+def read_word(text: str, vocab: Iterable[Value]) -> Value:
+    """A word that is typed alone, beside those of a vocabulary.
+
+    >>> read_word("3", [1, 2]), read_word("3", "12")
+    (3, '3')
+    """
+    known = {show_value(word): word for word in vocab}
+    return known[text] if text in known else _read(text, known)
 
 
 def first_tokens(text: str, language: str) -> tuple[Value, ...]:
@@ -97,8 +107,13 @@ def not_known(unknown: Sequence[Value], vocab: Sequence[Value]) -> str:
     return f"{told} {'is' if len(unknown) == 1 else 'are'} not in the vocabulary: {words}"
 
 
-def _such_as(vocab: Sequence[Value]) -> str:
-    return show_tokens([vocab[i % len(vocab)] for i in range(3)]) if vocab else "a b a"
+def _empty(vocab: Sequence[Value]) -> str:
+    """
+    >>> _empty("ab")
+    'type at least one token: a b a, for example'
+    """
+    such = show_tokens([vocab[i % len(vocab)] for i in range(3)]) if vocab else "a b a"
+    return f"type at least one token: {such}, for example"
 
 
 def _listed(text: str) -> list | None:

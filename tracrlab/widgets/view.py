@@ -26,6 +26,8 @@ MIRRORED = (
     "language",
     "diagnostics",
     "tokens_text",
+    "unread",
+    "offer",
     "has_pin",
 )
 
@@ -46,6 +48,8 @@ class View(anywidget.AnyWidget):
     language = t.Unicode("python").tag(sync=True)
     diagnostics: t.List = t.List().tag(sync=True)
     tokens_text = t.Unicode().tag(sync=True)
+    unread = t.Unicode().tag(sync=True)
+    offer = t.Dict().tag(sync=True)
     has_pin = t.Bool(False).tag(sync=True)  # whether a model is pinned to compare with
     programs: t.List = t.List().tag(sync=True)
     revision = t.Int(0).tag(sync=True)
