@@ -92,7 +92,7 @@ def test_what_cannot_be_let_in_leaves_all_as_it_was():
     settled(state)
     assert not state.stale and state.diagnostics == [] and state.max_seq_len == 5
     assert state.unread.startswith("cannot compile for 200 tokens: ") and state.offer == {}
-    assert "budget" in state.unread and len(state.tokens) == 5
+    assert "200 positions" in state.unread and len(state.tokens) == 5
     state.set_tokens(before)
     assert settled(state).tokens == before and state.unread == ""
     state.close()

@@ -41,6 +41,16 @@ def still(screen: Screen, part: str) -> str:
     return _page(found)
 
 
+def in_brief(screen: Screen) -> str:
+    """What is shown, in a few words: "frac_prevs, 4 tokens, 2 layers"."""
+    shown = screen.shown
+    if shown is None:
+        return "no program that compiles"
+    counts = {"token": len(shown.tokens), "layer": len(shown.model.weights.layers)}
+    told = [f"{count} {word}{'s' * (count != 1)}" for word, count in counts.items()]
+    return ", ".join([shown.model.name, *told, *(["stale"] if screen.stale else [])])
+
+
 def _first(screen: Screen, shown: Shown) -> list[str]:
     head = [f"{shown.model.name}: {shown.scene.header.get('summary', '')}"]
     head += ["showing the last program that compiled"] if screen.stale else []

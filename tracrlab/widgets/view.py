@@ -11,8 +11,9 @@ from tracrlab.values import Value
 from tracrlab.widgets.keeping import cell_of, write_page
 from tracrlab.widgets.messages import answer_message
 from tracrlab.widgets.modules import javascript, styles
+from tracrlab.widgets.shelf import shelf
 from tracrlab.widgets.state import LabState
-from tracrlab.widgets.still import still
+from tracrlab.widgets.still import in_brief, still
 
 FIRST = "frac_prevs"  # the program that is opened where nobody says which
 
@@ -77,7 +78,7 @@ class View(anywidget.AnyWidget):
             part=self.PART,
             lab_id=state.lab_id,
             options={name: value for name, value in options.items() if value is not None},
-            programs=_programs() if self.OPENS else [],
+            programs=shelf() if self.OPENS else [],
             selection=state.selection,
             **{name: getattr(state, name) for name in MIRRORED},
         )
@@ -186,15 +187,7 @@ class View(anywidget.AnyWidget):
     # without a kernel
 
     def __repr__(self) -> str:
-        shown = self.state.shown
-        kind = type(self).__name__
-        if shown is None:
-            return f"{kind}(no program that compiles)"
-        layers, count = len(shown.model.weights.layers), len(shown.tokens)
-        return (
-            f"{kind}({shown.model.name}, {_many(count, 'token')}, {_many(layers, 'layer')}"
-            f"{', stale' if self.state.stale else ''})"
-        )
+        return f"{type(self).__name__}({in_brief(self.state)})"
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         bundle = super()._repr_mimebundle_(**kwargs)
@@ -223,38 +216,3 @@ def _state_of(given: Any, sizes: dict[str, Any]) -> tuple[LabState, bool]:
             )
         return given, False
     return LabState(given, **sizes), True
-
-
-def _programs() -> list[dict[str, Any]]:
-    """The shelf, as the picker shows it."""
-    from tracrlab.programs import catalogue
-
-    found: list[dict[str, Any]] = []
-    for name, entry in catalogue.items():
-        language = entry.language or "python"
-        found.append(
-            {
-                "name": name,
-                "claim": entry.claim,
-                "language": language,
-                "group": _shelf(entry.origin, language),
-            }
-        )
-    return sorted(found, key=lambda one: SHELVES.index(one["group"]))
-
-
-SHELVES = ("Tracr's programs", "Programs of other work", "RASP 2021: the paper", "RASP 2021: more")
-
-
-def _shelf(origin: str, language: str) -> str:
-    """
-    >>> _shelf("tech-srl/RASP, RASP_support/rasplib.rasp: average", "rasp")
-    'RASP 2021: more'
-    """
-    if language == "rasp":
-        return SHELVES[2 if "paper" in origin else 3]
-    return SHELVES[0 if "tracr" in origin else 1]
-
-
-def _many(count: int, what: str) -> str:
-    return f"{count} {what}{'s' * (count != 1)}"
