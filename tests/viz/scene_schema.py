@@ -224,7 +224,7 @@ def _answer(header, sizes):
     else:
         assert len(answer["program"]) == len(answer["right"]) == len(answer["model"])
     if header["check"] is not None:
-        assert list(header["check"]) == ["state", "sentence", "example"]
+        assert list(header["check"]) == ["state", "sentence", "example", "inputs", "all"]
         assert header["check"]["state"] in ("agrees", "differs", "none")
 
 

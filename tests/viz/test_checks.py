@@ -63,6 +63,36 @@ def test_inputs_without_an_answer_are_counted_apart():
     assert check.holds and (check.tried, check.unanswered, check.agreed) == (12, 6, 6)
 
 
+def test_what_is_one_is_told_as_one():
+    single = compile_rasp_to_model((tokens == "a").named("is_a"), {"a"}, 1)
+    check = viz.check_model(single)
+    assert viz.check_picture(check).sentence == (
+        "On the one input that was tried the model gives the program's answer (tried: all inputs "
+        "of up to 1 token; there is 1). Largest difference of two numbers: 0."
+    )
+    wrong = dataclasses.replace(single, program=tokens == "b")
+    told = viz.check_picture(viz.check_model(wrong)).sentence
+    assert told.startswith("On the one input that was tried the model does not give the program's")
+
+
+def test_a_program_without_any_answer_is_told():
+    small = compile_rasp_to_model(Map(lambda x: 6 // x, tokens), {0, 2}, 2)
+    none = dataclasses.replace(small, program=Map(lambda x: 1 // 0, tokens))
+    told = viz.check_picture(viz.check_model(none)).sentence
+    assert told.startswith("The program has no answer on any input that was tried (tried: all")
+    assert "Largest" not in told
+
+
+def test_all_is_every_input_that_there_is(frac):
+    assert viz.check_model(frac).all
+    assert not viz.check_model(frac, up_to=3).all and not viz.check_model(frac, sample=363).all
+    longer = viz.check_model(frac, up_to=8)
+    assert (
+        longer.all and longer.how == "all inputs of up to 5 tokens, not 8: the model takes no more"
+    )
+    assert "5 tokens, seed 0, not 8:" in viz.check_model(frac, up_to=8, sample=4).how
+
+
 def test_numbers_are_compared_as_numbers(frac):
     layers = [*frac.weights.layers]
     output = layers[1].attention.output

@@ -5,7 +5,7 @@ from laboratories import SHARE, settled, until
 
 from tracrlab import compile_rasp_to_model, rasp
 from tracrlab.errors import RaspError
-from tracrlab.widgets import LabState
+from tracrlab.widgets import Break, LabState
 
 
 def test_a_long_check_tells_how_far_it_is_and_covers_all_inputs(state):
@@ -51,6 +51,18 @@ def _halved(params):
         name: {key: array * 0.5 if "unembed" in name else array for key, array in arrays.items()}
         for name, arrays in params.items()
     }
+
+
+def test_a_check_is_of_the_model_without_changes(state):
+    sentence = state.header["check"]["sentence"]
+    assert sentence.startswith("On 24 of 24 inputs") and not state.header["check"]["all"]
+    assert state.header["check"]["inputs"] == 24
+    for change in ({"sharpness": 0.5}, {"edits": [Break("zero", "is_x")]}):
+        state.change(*change.pop("edits", ()), reset=True, **change)
+        told = settled(state).header["check"]["sentence"]
+        assert told == f"Without your changes: o{sentence[1:]}"
+    state.change(reset=True)
+    assert settled(state).header["check"]["sentence"] == sentence
 
 
 def test_a_check_needs_a_program_without_mistakes(state):

@@ -104,9 +104,24 @@ def test_what_cannot_be_broken_is_told_and_nothing_changes(state, message, says)
 def test_checking_and_loading_an_example(state):
     assert send(state, type="check", up_to=4) is None
     assert state.check.tried == 3 + 9 + 27 + 81
-    assert send(state, type="check", up_to=None) is None
+    for every in ({}, {"up_to": None}, {"up_to": 0}):
+        assert send(state, type="check", **every) is None
+        assert state.check.tried == state.check.possible == 3 + 9 + 27 + 81 + 243
+        assert state.header["check"]["inputs"] == 363 and state.header["check"]["all"]
     assert send(state, type="load", tokens=["x", "b"]) is None and state.tokens == ("x", "b")
     assert "not in the vocabulary" in send(state, type="load", tokens=["q"])["text"]
+
+
+def test_a_check_of_longer_inputs_than_there_are_says_so(state):
+    assert send(state, type="check", up_to=9) is None
+    sentence = state.header["check"]["sentence"]
+    assert "all inputs of up to 5 tokens, not 9: the model takes no more" in sentence
+
+
+@pytest.mark.parametrize("number", [-1, "all", 1.5])
+def test_no_name_of_ours_is_told(state, number):
+    told = send(state, type="check", up_to=number)["text"]
+    assert told.startswith("the length of the inputs to check is a")
 
 
 def test_a_model_is_saved_beside_the_notebook_and_never_over_another(state, tmp_path):

@@ -49,6 +49,11 @@ class Check:
     error: float  # the largest absolute difference of two numbers
 
     @property
+    def all(self) -> bool:
+        """Was every input tried that there is?"""
+        return self.how.startswith("all") and self.tried == self.possible
+
+    @property
     def holds(self) -> bool:
         """Did the model give the program's answer on every input tried that has one?"""
         return self.first is None
@@ -71,6 +76,7 @@ def check_model(
     """
     program = _program(model)
     up_to, sample = _count(up_to, "up_to"), _count(sample, "sample")
+    asked = up_to or 0
     words, longest = model.vocab, model.max_seq_len
     possible = sum(len(words) ** n for n in range(1, longest + 1))
     few = affordable(model, program)
@@ -80,11 +86,13 @@ def check_model(
     if sample is None:
         up_to = min(up_to, longest) if up_to else longest
         inputs = (xs for n in range(1, up_to + 1) for xs in product(words, repeat=n))
-        how = f"all inputs of up to {up_to} tokens"
+        how = f"all inputs of up to {_tokens(up_to)}"
     else:
         upper = min(up_to or longest, longest)
         inputs = _drawn(words, upper, sample, seed)
-        how = f"a sample of {sample} random inputs of up to {upper} tokens, seed {seed}"
+        how = f"a sample of {sample} random inputs of up to {_tokens(upper)}, seed {seed}"
+    if asked > longest:
+        how += f", not {asked}: the model takes no more"
     tried = agreed = unanswered = 0
     first, error = None, 0.0
     size = _batch(model)
@@ -155,6 +163,10 @@ def _many(count: int) -> str:
     return str(count) if count < 10**9 else f"{Decimal(count):.1e}".replace("e+", "e")
 
 
+def _tokens(count: int) -> str:
+    return f"{count} token{'s' * (count != 1)}"
+
+
 def _drawn(words: Sequence[Value], longest: int, count: int, seed: int) -> Iterator[tuple]:
     """Random inputs, lengths in turn so that short and long ones are tried alike."""
     chance = random.Random(seed)
@@ -176,19 +188,27 @@ def distance(a: Value, b: Value) -> float:
         return float("inf")
 
 
+def _verdict(check: Check) -> str:
+    asked = check.tried - check.unanswered
+    if not asked:
+        return "The program has no answer on any input that was tried"
+    if asked == 1:
+        gives = "gives" if check.agreed else "does not give"
+        return f"On the one input that was tried the model {gives} the program's answer"
+    return f"On {check.agreed} of {asked} inputs the model gives the program's answer"
+
+
 def check_picture(check: Check) -> TablePicture:
     """How many inputs agreed, and the first on which the two differ, position by position."""
     if not isinstance(check, Check):
         raise PictureError(
             f"check_picture shows a check, and this is {kind(check)}: give viz.check_model(model)"
         )
-    asked = check.tried - check.unanswered
     error = "below 1e-06" if 0 < check.error < 1e-6 else show_amount(check.error)
-    sentence = (
-        f"On {check.agreed} of {asked} inputs the model gives the program's answer "
-        f"(tried: {check.how}; there are {_many(check.possible)}). "
-        f"Largest difference of two numbers: {error}."
-    )
+    there = "is 1" if check.possible == 1 else f"are {_many(check.possible)}"
+    sentence = f"{_verdict(check)} (tried: {check.how}; there {there})."
+    asked = check.tried - check.unanswered
+    sentence += f" Largest difference of two numbers: {error}." if asked else ""
     head: tuple[str, ...] = ("inputs tried", "agree", "differ", "program has no answer")
     rows: tuple[tuple[str, ...], ...] = (
         (str(check.tried), str(check.agreed), str(asked - check.agreed), str(check.unanswered)),

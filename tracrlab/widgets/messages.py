@@ -12,6 +12,7 @@ from tracrlab.widgets.state import LabState
 from tracrlab.widgets.typed import MOST, read_tokens
 
 MOST_TEXT = 200_000  # characters of a program
+SPOKEN = {"up_to": "the length of the inputs to check", "longest": "the length of an input"}
 Reply = dict[str, Any] | None
 
 
@@ -59,13 +60,13 @@ class _Given:
 
     def whole(self, name: str) -> int | None:
         """A whole number, or None if it is left out."""
-        value = self.fields.get(name)
+        value, what = self.fields.get(name), SPOKEN.get(name, name)
         if value is None:
             return None
         if isinstance(value, bool) or not isinstance(value, int | float) or value != value // 1:
-            raise Unreadable(f"{name} is a whole number, not {value!r}")
+            raise Unreadable(f"{what} is a whole number, not {value!r}")
         if value < 0:
-            raise Unreadable(f"{name} is a number from 0 on, not {value!r}")
+            raise Unreadable(f"{what} is a number from 0 on, not {value!r}")
         return int(value)
 
     def language(self) -> Any:

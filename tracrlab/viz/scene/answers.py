@@ -72,8 +72,8 @@ def answer_entry(answers: Answers) -> dict[str, Any]:
     }
 
 
-def check_entry(check: Check | None) -> dict[str, Any] | None:
-    """The `check` of the header."""
+def check_entry(check: Check | None, changed: bool = False) -> dict[str, Any] | None:
+    """The `check` of the header; it is of the model as it is, whatever was changed in the run."""
     if check is None:
         return None
     asked = check.tried - check.unanswered
@@ -81,4 +81,13 @@ def check_entry(check: Check | None) -> dict[str, Any] | None:
     example = None
     if check.first is not None:
         example = list(texts(check.first.tokens))
-    return {"state": state, "sentence": check_picture(check).sentence, "example": example}
+    sentence = check_picture(check).sentence
+    if changed:
+        sentence = f"Without your changes: {sentence[0].lower()}{sentence[1:]}"
+    return {
+        "state": state,
+        "sentence": sentence,
+        "example": example,
+        "inputs": check.tried,
+        "all": check.all,
+    }

@@ -85,6 +85,7 @@ def scene_of(
     answers = answers_of(run)
     blocks = weight_blocks(model)
     facts = facts_of(model)
+    told = [tell_edit(edit, model, trace.positions) for edit in edits or trace.edits]
     header = {
         "version": VERSION,
         "name": model.name,
@@ -104,9 +105,9 @@ def scene_of(
         "mlps": mlp_entries(mlps, program, packing),
         "weights": [_weights(block, packing) for block in blocks],
         "answer": answer_entry(answers),
-        "check": check_entry(check),
+        "check": check_entry(check, bool(told) or trace.sharpness != 1),
         "diff": None if before is None else diff_entry(before, model, packing, against),
-        "edits": [tell_edit(edit, model, trace.positions) for edit in edits or trace.edits],
+        "edits": told,
         "sharpness": trace.sharpness,
     }
     return Scene(header, packing.data)
