@@ -8,7 +8,7 @@ from scene_fixture import PROGRAMS, compiled, scene
 from scene_schema import check_scene
 
 from tracrlab import compile_rasp_to_model, programs, rasp, viz
-from tracrlab.trace import Set, Zero
+from tracrlab.trace import Patch, Set, Subspace, Zero
 from tracrlab.viz.scene.readers import last_reader
 
 
@@ -137,9 +137,40 @@ def test_until_is_true_of_runs(frac):
 
 
 def _after(room, step):
-    from tracrlab.trace import Subspace
-
     return Subspace(room.name, step)
+
+
+NO_USE = " (nothing reads it after that)"
+
+
+def test_an_edit_that_nothing_reads_is_told_as_such(frac):
+    """If it says so, the answers are as they were; if not, an edit there changes some answer."""
+    told, plain = {}, frac.trace("axx")
+    for name in ("is_x", "tokens", "frac_prevs"):
+        for step in plain.steps:
+            trace = plain.rerun(Set(Subspace(name, step), VALUES[name]))
+            [sentence] = viz.scene_of(frac, trace).header["edits"]
+            told[name, step] = sentence.endswith(NO_USE)
+            if told[name, step]:
+                assert trace.decoded == plain.decoded
+    assert told["is_x", "mlp 0"] is False and told["is_x", "attn 1"] is True
+    assert told["tokens", "embed"] is False and told["tokens", "mlp 1"] is True
+    assert told["frac_prevs", "mlp 1"] is False
+
+
+VALUES = {"is_x": 1, "tokens": "x", "frac_prevs": 0.25}
+
+
+def test_patches_and_directions_are_told_so_too(frac):
+    one, other = frac.trace("axx"), frac.trace("xxx")
+    for edit, useless in (
+        (Patch(other, Subspace("is_x", "mlp 1")), True),
+        (Patch(other, "is_x"), False),
+        (Zero(Subspace("tokens:x", "mlp 0")), True),
+        (Zero("tokens:x"), False),
+    ):
+        [sentence] = viz.scene_of(frac, one.rerun(edit)).header["edits"]
+        assert sentence.endswith(NO_USE) is useless
 
 
 def test_a_room_that_nothing_reads_has_no_last_step(frac):

@@ -77,6 +77,13 @@ def test_a_change_after_the_step_that_writes_a_room(state):
     assert send(state, type="break", what="zero", room="share", position=2, step=4) is None
     assert state.header["edits"] == ["share set to 0 at 2:x after mlp 1"]
     assert state.trace.decoded[1] == 0
+    assert send(state, type="break", what="zero", room="is_x", position=None, step=4) is None
+    late = "is_x set to 0 everywhere after mlp 1 (nothing reads it after that)"
+    assert state.header["edits"][1] == late
+    assert send(state, type="break", what="reset") is None
+    assert send(state, type="break", what="zero", room="is_x", position=None, step=None) is None
+    assert state.header["edits"] == ["is_x set to 0 everywhere after mlp 0"]
+    assert state.trace.decoded == [0, 0, 0, 0]
 
 
 @pytest.mark.parametrize(

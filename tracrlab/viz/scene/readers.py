@@ -6,12 +6,13 @@ import numpy as np
 
 from tracrlab.compile import CompiledModel
 from tracrlab.compile.anatomy import Room
+from tracrlab.trace.places import directions_of
 
 _LAST: "WeakKeyDictionary[CompiledModel, np.ndarray]" = WeakKeyDictionary()
 
 
-def last_reader(model: CompiledModel, room: Room) -> int | None:
-    """The last step that reads a room; None if nothing does.
+def last_reader(model: CompiledModel, room: Room | str) -> int | None:
+    """The last step that reads a room, or what has this name; None if nothing does.
 
     Steps count as a scene's: the embedding, two for each layer, and the unembedding.
 
@@ -22,7 +23,9 @@ def last_reader(model: CompiledModel, room: Room) -> int | None:
     """
     if model not in _LAST:
         _LAST[model] = _by_direction(model)
-    step = int(_LAST[model][room.start : room.stop].max(initial=-1))
+    here: slice | np.ndarray
+    here = directions_of(model, room) if isinstance(room, str) else slice(room.start, room.stop)
+    step = int(_LAST[model][here].max(initial=-1))
     return step if step >= 0 else None
 
 

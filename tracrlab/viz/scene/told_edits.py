@@ -17,10 +17,11 @@ from tracrlab.trace import (
     Zero,
 )
 from tracrlab.trace.edits import as_part
-from tracrlab.trace.places import position_numbers, written_step
+from tracrlab.trace.places import position_numbers, step_number, written_step
 from tracrlab.values import show_value
 from tracrlab.viz.amounts import show_amount
 from tracrlab.viz.scene.looking import some
+from tracrlab.viz.scene.readers import last_reader
 
 
 def tell_edit(edit: Any, model: CompiledModel, labels: Sequence[str]) -> str:
@@ -42,9 +43,20 @@ def tell_edit(edit: Any, model: CompiledModel, labels: Sequence[str]) -> str:
         where = f"at {some([labels[i] for i in position_numbers(labels, edit.positions)])}"
     if isinstance(edit, Patch):
         words = " ".join(map(show_value, edit.source.tokens[:8]))
-        return f"{part} taken from the run on {words} {where}{after}"
-    value = "0" if isinstance(edit, Zero) else _value(edit.to)
-    return f"{part} set to {value} {where}{after}"
+        told = f"{part} taken from the run on {words} {where}{after}"
+    else:
+        value = "0" if isinstance(edit, Zero) else _value(edit.to)
+        told = f"{part} set to {value} {where}{after}"
+    return f"{told} (nothing reads it after that)" if _unread(as_part(edit.part), model) else told
+
+
+def _unread(part: Any, model: CompiledModel) -> bool:
+    """Whether nothing reads what was edited, so that the edit can have no effect."""
+    if not isinstance(part, Subspace):
+        return False
+    last = last_reader(model, part.name)
+    after = part.after or written_step(model, part.name)
+    return last is None or last <= step_number(model, after)
 
 
 def _part(part: Any, model: CompiledModel) -> tuple[str, str]:
