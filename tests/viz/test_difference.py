@@ -1,6 +1,7 @@
 """What an edit of a program changed in its weights."""
 
 from dataclasses import replace
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import pytest
@@ -225,7 +226,8 @@ def test_a_uniform_layout_is_compared_with_its_own_model():
 
 
 def test_a_block_too_large_to_compare_says_so(monkeypatch):
-    monkeypatch.setattr("tracrlab.viz.block_pairs.MOST_COMPARED", 5)
+    monkeypatch.setattr("tracrlab.viz.blocks.MOST_COMPARED", 5)
+    monkeypatch.setattr("tracrlab.viz.blocks._WHOLE", WeakKeyDictionary())
     before, after = PAIRS["another word"]
     found = viz.weight_difference(before, after)
     embed = found.blocks[0]

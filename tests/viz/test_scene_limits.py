@@ -102,7 +102,7 @@ def test_rows_that_are_hit_are_kept_before_others():
 
 def test_a_large_product_is_computed_in_part(monkeypatch):
     monkeypatch.setattr("tracrlab.viz.blocks.MOST_PRODUCTS", 12)
-    monkeypatch.setattr("tracrlab.viz.blocks.DENSE", 0)
+    monkeypatch.setattr("tracrlab.viz.products.DENSE", 0)
     found = scene("frac_prevs")
     check_scene(found)
     assert "L1H0.qk: 4 rows of the product were not computed" in found.header["cut"]
@@ -110,9 +110,9 @@ def test_a_large_product_is_computed_in_part(monkeypatch):
 
 @pytest.mark.parametrize("dense", [0, 10**9])
 def test_products_are_the_same_by_either_way(monkeypatch, dense):
-    from tracrlab.viz.blocks import multiplied
+    from tracrlab.viz.products import multiplied
 
-    monkeypatch.setattr("tracrlab.viz.blocks.DENSE", dense)
+    monkeypatch.setattr("tracrlab.viz.products.DENSE", dense)
     chance = np.random.default_rng(0)
     left = chance.integers(-3, 4, (20, 30)).astype(np.float32)
     right = (chance.integers(-3, 4, (30, 40)) * (chance.random((30, 40)) < 0.2)).astype(np.float32)

@@ -1,9 +1,12 @@
 """Weights by subspace."""
 
+from weakref import WeakKeyDictionary
+
 import numpy as np
 import pytest
 
-from tracrlab import viz
+from tracrlab import compile_rasp_to_model, viz
+from tracrlab.rasp import tokens
 from tracrlab.trace.places import is_constant
 from tracrlab.viz.blocks import MOST_GROUPS, every_block, largest, simple_axis, weight_blocks
 
@@ -99,6 +102,30 @@ def test_weights_that_are_no_numbers_are_marked(frac):
 
     broken = replace(frac, weights=replace(frac.weights, unembed=weights))
     assert "NaN" in str(viz.weights_picture(broken, "unembed"))
+
+
+def test_the_blocks_of_a_model_are_made_once(monkeypatch):
+    first, second, third = (
+        compile_rasp_to_model((tokens == word).named("is_it"), "abc", 4) for word in "abc"
+    )
+    made = []
+    plain = viz.blocks.of_matrix
+    monkeypatch.setattr(
+        viz.blocks, "of_matrix", lambda id, *more: made.append(id) or plain(id, *more)
+    )
+    viz.scene_of(second, second.trace("ab"), before=first)
+    assert sorted(made) == sorted([*every_block(first), *every_block(second)])
+    viz.scene_of(third, third.trace("ab"), before=second)
+    assert len(made) == 3 * len(every_block(first))
+
+
+def test_blocks_with_many_cells_are_not_kept(monkeypatch, frac):
+    monkeypatch.setattr("tracrlab.viz.blocks.MOST_KEPT", 20)
+    monkeypatch.setattr("tracrlab.viz.blocks._WHOLE", WeakKeyDictionary())
+    viz.weight_difference(frac, frac)
+    kept = viz.blocks._WHOLE.pop(frac)
+    assert 0 < sum(len(block.amounts) for block in kept.values()) <= 20
+    assert len(kept) < len(every_block(frac))
 
 
 def test_largest_keeps_what_is_no_number():

@@ -1,17 +1,17 @@
 """The matrices of two compiles, each beside its counterpart, in the union of their directions."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from tracrlab.compile import CompiledModel
 from tracrlab.viz.aligning import Aligned, State, align
-from tracrlab.viz.blocks import MOST_CELLS, Make, WeightBlock, every_block, largest
+from tracrlab.viz.blocks import MOST_CELLS, WeightBlock, largest, whole_blocks
 from tracrlab.viz.counting import numbered, unequal
 
-MOST_COMPARED = 300_000  # cells of one block: of larger ones no cell is compared
 MOST_WHOLE = 64  # labels of an axis that are all shown; of a longer one those that have cells
+Blocks = Mapping[str, Callable[[], WeightBlock]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,10 +60,10 @@ def block_differences(before: CompiledModel, after: CompiledModel) -> tuple[Bloc
 
 
 def _pairs(before: CompiledModel, after: CompiledModel) -> Iterator[_Pair]:
-    old, new = every_block(before), every_block(after)
+    old, new = whole_blocks(before), whole_blocks(after)
     stream = align(before.residual_labels, after.residual_labels)
     for id in ("embed", "position"):
-        yield _whole(id, old[id](MOST_COMPARED), new[id](MOST_COMPARED))
+        yield _whole(id, old[id](), new[id]())
     was, now = (dict(numbered(model.anatomy.heads)) for model in (before, after))
     for layer in range(max(len(model.weights.layers) for model in (before, after))):
         for key in dict.fromkeys((*now, *was)):
@@ -71,7 +71,7 @@ def _pairs(before: CompiledModel, after: CompiledModel) -> Iterator[_Pair]:
                 continue
             for what in ("qk", "ov"):
                 first, second = (
-                    blocks[f"L{heads[key].layer}H{heads[key].head}.{what}"](MOST_COMPARED)
+                    blocks[f"L{heads[key].layer}H{heads[key].head}.{what}"]()
                     if key in heads
                     else None
                     for blocks, heads in ((old, was), (new, now))
@@ -79,7 +79,7 @@ def _pairs(before: CompiledModel, after: CompiledModel) -> Iterator[_Pair]:
                 id = second.id if second else f"was {first.id}" if first else ""
                 yield _whole(id, first, second, stream)
         yield from _mlp(layer, (before, after), (old, new), stream)
-    yield _whole("unembed", old["unembed"](MOST_COMPARED), new["unembed"](MOST_COMPARED))
+    yield _whole("unembed", old["unembed"](), new["unembed"]())
 
 
 def _whole(
@@ -110,7 +110,7 @@ def _side(block: WeightBlock, rows: np.ndarray, columns: np.ndarray) -> _Side:
 def _mlp(
     layer: int,
     models: tuple[CompiledModel, CompiledModel],
-    blocks: tuple[Mapping[str, Make], Mapping[str, Make]],
+    blocks: tuple[Blocks, Blocks],
     stream: Aligned,
 ) -> Iterator[_Pair]:
     """The MLP of a layer: its hidden units now, wherever they were, and those that are gone."""
@@ -137,7 +137,7 @@ def _mlp(
 
 
 def _gathered(
-    blocks: Mapping[str, Make],
+    blocks: Blocks,
     chosen: Mapping[str, tuple[int, int]],
     what: str,
     axis: int,
@@ -148,7 +148,7 @@ def _gathered(
     found = []
     for number in sorted({layer for layer, _ in chosen.values()}):
         here = {at: i for i, (layer, at) in enumerate(chosen.values()) if layer == number}
-        block = blocks[f"L{number}{what}"](MOST_COMPARED)
+        block = blocks[f"L{number}{what}"]()
         kept = np.isin(block.cells[:, axis], list(here))
         cells = block.cells[kept]
         units = places[np.array([here[at] for at in cells[:, axis].tolist()], int)]

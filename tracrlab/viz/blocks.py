@@ -5,7 +5,8 @@ Their product says what each pair of directions adds to a score; value and outpu
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -15,9 +16,12 @@ from tracrlab.compile import CompiledModel
 from tracrlab.compile.anatomy import HeadPart
 from tracrlab.trace.places import attention_of, perceptron_of, unit_labels
 from tracrlab.trace.reading import output_texts, texts
+from tracrlab.viz.products import multiplied
 from tracrlab.viz.rows import room_labels
 
 MOST_CELLS = 4000
+MOST_COMPARED = 300_000  # cells of one block: of larger ones no cell is compared
+MOST_KEPT = 3 * 10**6  # cells of all blocks of a model, 12 bytes each
 MOST_PRODUCTS = 10**6  # cells of a product that are computed
 MOST_GROUPS = 400  # tokens, positions or outputs that are a group each
 
@@ -60,6 +64,7 @@ class WeightBlock:
 
 
 _BLOCKS: "WeakKeyDictionary[CompiledModel, tuple[WeightBlock, ...]]" = WeakKeyDictionary()
+_WHOLE: "WeakKeyDictionary[CompiledModel, dict[str, WeightBlock]]" = WeakKeyDictionary()
 
 
 def weight_blocks(model: CompiledModel) -> tuple[WeightBlock, ...]:
@@ -68,8 +73,32 @@ def weight_blocks(model: CompiledModel) -> tuple[WeightBlock, ...]:
     The blocks of a model are kept as long as it is: they do not depend on any input.
     """
     if model not in _BLOCKS:
-        _BLOCKS[model] = tuple(make(MOST_CELLS) for make in every_block(model).values())
+        _BLOCKS[model] = tuple(cut_block(make()) for make in whole_blocks(model).values())
     return _BLOCKS[model]
+
+
+def whole_blocks(model: CompiledModel) -> dict[str, Callable[[], WeightBlock]]:
+    """How each block is had with all its cells, by its id; where they are more than MOST_COMPARED,
+    the largest few. They are kept as long as the model is, if they are not too many."""
+    kept = _WHOLE.setdefault(model, {})
+
+    def whole(id: str, make: Make) -> WeightBlock:
+        if id in kept:
+            return kept[id]
+        block = make(MOST_COMPARED)
+        block = cut_block(block) if block.left_out else block
+        if sum(len(x.amounts) for x in (block, *kept.values())) <= MOST_KEPT:
+            kept[id] = block
+        return block
+
+    return {id: partial(whole, id, make) for id, make in every_block(model).items()}
+
+
+def cut_block(block: WeightBlock) -> WeightBlock:
+    """The largest cells of a block, as many as are shown."""
+    kept = largest(block.amounts, MOST_CELLS)
+    left_out = block.left_out + len(block.amounts) - len(kept)
+    return replace(block, cells=block.cells[kept], amounts=block.amounts[kept], left_out=left_out)
 
 
 Make = Callable[[int], WeightBlock]
@@ -132,10 +161,10 @@ def of_matrix(
     matrix = np.asarray(matrix)
     flat = np.flatnonzero(matrix)
     amounts = matrix.ravel()[flat]
-    cells = np.stack(np.divmod(flat, matrix.shape[1]), axis=1)
     kept = largest(amounts, most)
+    cells = np.stack(np.divmod(flat[kept], max(1, matrix.shape[1])), axis=1).astype(np.int32)
     left_out = len(flat) - len(kept)
-    return WeightBlock(id, title, layer, rows, columns, cells[kept], amounts[kept], left_out)
+    return WeightBlock(id, title, layer, rows, columns, cells, amounts[kept], left_out)
 
 
 def of_product(
@@ -157,40 +186,13 @@ def of_product(
         product = multiplied(left[computed], right[:, there])
     flat = np.flatnonzero(product)
     amounts = product.ravel()[flat] / np.float32(divisor)
-    rows, columns = np.divmod(flat, max(1, len(there)))
-    cells = np.stack([computed[rows], there[columns]], axis=1)
     kept = largest(amounts, most)
+    rows, columns = np.divmod(flat[kept], max(1, len(there)))
+    cells = np.stack([computed[rows], there[columns]], axis=1).astype(np.int32)
     left_out = len(flat) - len(kept)
     return WeightBlock(
-        id, title, layer, stream, stream, cells[kept], amounts[kept], left_out, len(beyond)
+        id, title, layer, stream, stream, cells, amounts[kept], left_out, len(beyond)
     )
-
-
-DENSE = 5 * 10**7  # multiplications that are done without a thought
-SPARSE_ROW = 8
-
-
-def multiplied(left: np.ndarray, right: np.ndarray) -> np.ndarray:
-    """`left @ right`; if that is much, columns of `right` with few entries gather from `left`.
-
-    >>> multiplied(np.array([[1.0, 2.0]]), np.array([[0.0, 1.0], [3.0, 1.0]])).tolist()
-    [[6.0, 3.0]]
-    """
-    if left.shape[0] * left.shape[1] * right.shape[1] <= DENSE:
-        return left @ right
-    product = np.zeros((left.shape[0], right.shape[1]), np.float32)
-    counts = (right != 0).sum(axis=0)
-    full = np.flatnonzero(counts > SPARSE_ROW)
-    product[:, full] = left @ right[:, full]
-    few = np.flatnonzero(counts <= SPARSE_ROW)
-    columns, dimensions = np.nonzero(right[:, few].T)
-    starts = np.concatenate([[0], np.cumsum(counts[few])])
-    turn = np.arange(len(columns)) - starts[columns]  # which entry of its column each is
-    for k in range(SPARSE_ROW):
-        now = turn == k
-        at, from_ = few[columns[now]], dimensions[now]
-        product[:, at] += left[:, from_] * right[from_, at]
-    return product
 
 
 def largest(amounts: np.ndarray, most: int) -> np.ndarray:
