@@ -12,6 +12,7 @@ from tracrlab.widgets.checking import quick_check
 from tracrlab.widgets.guesses import example_of, guess_vocabulary
 from tracrlab.widgets.inputs import Input, cut_to, input_of, length_of
 from tracrlab.widgets.mistakes import mark, marks_of
+from tracrlab.widgets.printed import heard
 from tracrlab.widgets.request import Outcome, Request, Shown
 from tracrlab.widgets.unread import Grown, Unread, growing
 from tracrlab.widgets.worker import Superseded
@@ -31,6 +32,17 @@ def answer(request: Request, go_on: GoOn = lambda stage: None) -> Outcome:
     """
     if request.grown is not None:
         return _grown(request, request.grown, go_on)
+    with heard() as found:
+        outcome = _answered(request, go_on)
+    printed, shown, last = found.text, outcome.shown, request.last
+    if shown is None:
+        return replace(outcome, printed=printed)
+    if not printed and last is not None and shown.source is last.source:
+        printed = last.printed  # the text was not read again
+    return replace(outcome, printed=printed, shown=replace(shown, printed=printed))
+
+
+def _answered(request: Request, go_on: GoOn) -> Outcome:
     source: Source | None = None
     if not request.text.strip() and request.model is None:
         return Outcome(None)  # no mistake, and no program yet
@@ -156,7 +168,7 @@ def _run(
     )
     go_on("drawn")
     notes = [mark(1, 1, 2, request.note, severity="warning")] if request.note else []
-    return Outcome(shown, (*notes, *_warnings(model, source)), tuple(told), given.unread)
+    return Outcome(shown, (*notes, *_warnings(model, source)), tuple(told), unread=given.unread)
 
 
 def _warnings(model: CompiledModel, source: Source | None) -> list[dict[str, Any]]:

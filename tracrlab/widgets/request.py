@@ -34,6 +34,7 @@ class Shown:
     previous: CompiledModel | None  # the one on screen before this
     before: CompiledModel | None  # what it is compared with: that, or the pinned one
     scene: Any
+    printed: str = ""  # by its text, when that was read
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,6 +71,7 @@ class Outcome:
     shown: Shown | None
     diagnostics: tuple[dict[str, Any], ...] = ()
     said: tuple[str, ...] = ()
+    printed: str = ""
     unread: Unread = Unread()
     grown: Grown | None = None  # what the model has been made larger by
 

@@ -12,6 +12,7 @@ from tracrlab.widgets.checking import long_check
 from tracrlab.widgets.delivery import Delivery
 from tracrlab.widgets.job import answer
 from tracrlab.widgets.mistakes import marks_of
+from tracrlab.widgets.printed import heard
 from tracrlab.widgets.request import Outcome, Request, Shown, checked_request
 from tracrlab.widgets.typed import show_tokens
 from tracrlab.widgets.unread import Unread
@@ -43,6 +44,7 @@ class Screen(t.HasTraits):
     shown = t.Instance(Shown, allow_none=True)
     header = t.Dict()
     data = t.Bytes()
+    printed = t.Unicode()  # by the text, when it was read last
     diagnostics: t.List = t.List()
     stale = t.Bool(False)
     busy = t.Dict()
@@ -125,7 +127,8 @@ class Screen(t.HasTraits):
         """Compare with the program on many inputs; a counterexample loads itself."""
 
         def run(job: Job, ticket: int) -> Outcome:
-            check = long_check(model, up_to, self._progress(job, ticket))
+            with heard():  # by the program's functions, for every input
+                check = long_check(model, up_to, self._progress(job, ticket))
             return answer(checked_request(request, check), job.go_on)
 
         self._submit(request, run)
@@ -183,7 +186,7 @@ class Screen(t.HasTraits):
         shown = outcome.shown
         with self.hold_trait_notifications():
             self.busy = {}
-            self.diagnostics = list(outcome.diagnostics)
+            self.diagnostics, self.printed = list(outcome.diagnostics), outcome.printed
             self.stale = shown is None and self.shown is not None
             if shown is not None:
                 self._show(outcome, shown, revision)

@@ -26,6 +26,7 @@ MIRRORED = (
     "text",
     "language",
     "diagnostics",
+    "printed",
     "tokens_text",
     "unread",
     "offer",
@@ -48,6 +49,7 @@ class View(anywidget.AnyWidget):
     text = t.Unicode().tag(sync=True)
     language = t.Unicode("python").tag(sync=True)
     diagnostics: t.List = t.List().tag(sync=True)
+    printed = t.Unicode().tag(sync=True)  # by the text, when it was read
     tokens_text = t.Unicode().tag(sync=True)
     unread = t.Unicode().tag(sync=True)
     offer = t.Dict().tag(sync=True)
