@@ -84,6 +84,7 @@ function statusLine(lab) {
   const text = h("span.summary");
   const change = h("span.change");
   const said = h("span.said");
+  const printed = h("pre.printed"); // by the text, as a cell would
   const draw = () => {
     const { scene } = lab;
     const errors = (lab.model.get("diagnostics") || []).filter((d) => d.severity !== "warning").length;
@@ -92,10 +93,12 @@ function statusLine(lab) {
     say(text, errors ? plural(errors, "mistake") : scene ? scene.summary : "");
     say(change, !errors && scene?.diff && !scene.diff.same ? "Δ " + scene.diff.sentence : "");
     say(said, lab.said);
+    say(printed, lab.model.get("printed") || "");
+    printed.hidden = !printed.textContent;
   };
   lab.always.push(draw);
-  lab.bag.hear(lab.model, "change:diagnostics", draw);
-  return h(".status", { role: "status" }, h("span", mark, " ", text), change, said);
+  for (const name of ["diagnostics", "printed"]) lab.bag.hear(lab.model, "change:" + name, draw);
+  return h(".status", { role: "status" }, h("span", mark, " ", text), change, said, printed);
 }
 
 /** What Python is busy with, in words, once it has taken 300 ms; with a way to stop it. */
