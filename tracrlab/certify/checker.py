@@ -1,0 +1,184 @@
+"""Checks that a transformer computes its program on every input, block by block.
+
+Reads weights, names and the expression; nothing of the compiler, and it searches for nothing. What
+it trusts is listed in docs/certificates.md.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from tracrlab.certify.checker_attention import Attended
+from tracrlab.certify.checker_mlp import Found, bos_after, room_after
+from tracrlab.certify.checker_output import bos_embedded, decoded, embedded
+from tracrlab.certify.checker_program import Program, Refused
+from tracrlab.certify.checker_rooms import Claim, check_shape
+from tracrlab.certify.checker_selection import Selection
+
+Confirm = Callable[[int, Claim, Found], Claim]
+"""Called with a half-layer, a claim on it, and what was found: gives the claim to go on with."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Does the certificate prove the model equal to its program? If not, why and where."""
+
+    holds: bool
+    reason: str
+    error_bound: float = 0.0
+    hypotheses: tuple[str, ...] = ()
+    layer: int | None = None
+    block: str = ""
+    cell: str = ""
+
+    def __bool__(self) -> bool:
+        return self.holds
+
+    def __str__(self) -> str:
+        place = [f"layer {self.layer}" if self.layer is not None else "", self.block, self.cell]
+        where = ", ".join(part for part in place if part)
+        return (
+            f"{'holds' if self.holds else 'refused'}: {self.reason}{f' ({where})' if where else ''}"
+        )
+
+
+def check(model: Any, certificate: Any, program: Any = None) -> Verdict:
+    """Check a certificate against the weights of a model, and the program it was compiled from.
+
+    `program` is the expression, for a model that was loaded from a file. Nothing in the certificate
+    is believed: every claim is derived anew from the claims one half-layer before.
+
+    >>> from tracrlab import compile_rasp_to_model, rasp
+    >>> from tracrlab.certify import certify
+    >>> model = compile_rasp_to_model(rasp.length, "ab", 5)
+    >>> certificate = certify(model)
+    >>> print(check(model, certificate))
+    holds: on all 62 inputs the model decodes to the program's answer
+    """
+    expression = program if program is not None else model.program
+    if expression is None:
+        return Verdict(False, "a model that was loaded has no program: give it, as parsed")
+    try:
+        texts = _hypotheses(model, certificate.assumed)
+        claims = tuple(certificate.claims)
+        for claim in claims:
+            check_shape(claim, model.weights.width)
+        selection = selection_of(model, expression, [h.thing for h in certificate.assumed])
+        known = len(selection.program.things)
+        if not all(0 <= t < known for claim in claims for t in claim.things):
+            raise Refused("a claim is about what the program does not compute")
+        found = walk(model, selection, lambda half: [c for c in claims if c.since <= half <= c.until],
+                     _confirmed)  # fmt: skip
+    except Refused as refused:
+        return Verdict(False, refused.reason, 0.0, (), refused.layer, refused.block, refused.cell)
+    count = inputs_of(len(model.vocab), model.max_seq_len)
+    reason = f"on all {count} inputs the model decodes to the program's answer"
+    return Verdict(True, reason, found.error, texts)
+
+
+def inputs_of(words: int, length: int) -> int:
+    """How many inputs of 1 to `length` tokens there are."""
+    return sum(words**n for n in range(1, length + 1))
+
+
+def _hypotheses(model: Any, assumed: Sequence[Any]) -> tuple[str, ...]:
+    for each in assumed:
+        if each.text not in model.assumptions:
+            raise Refused(f"the model does not rest on: {each.text}")
+    return tuple(each.text for each in assumed)
+
+
+def _confirmed(half: int, claim: Claim, found: Found) -> Claim:
+    fine = found.error <= claim.error and found.spill <= claim.spill
+    fine &= not claim.error or set(claim.exact) <= set(found.exact)
+    if not fine or claim.grid > found.grid:
+        off = max(found.error, found.spill)
+        what = f"room {claim.room} is off by up to {off:.3g}, and the claim is {claim.error:.3g}"
+        raise Refused(what, claim.room, found.cell)
+    return claim
+
+
+def selection_of(model: Any, expression: Any, hypotheses: Sequence[int]) -> Selection:
+    """The program over the model's vocabulary, at all lengths that the model takes."""
+    program = Program.of(expression, tuple(model.input_encoder.values[:-2]))
+    return Selection(program, model.weights.pos_embed.shape[0] - 1, model.causal, hypotheses)
+
+
+def walk(
+    model: Any, selection: Selection, targets: Callable[[int], list[Claim]], confirm: Confirm
+) -> Found:
+    """All half-layers in order; each claim on one follows from those on the one before it."""
+    weights, values = model.weights, selection.values
+    _check_numbers(weights)
+    width = weights.width
+    bos = bos_embedded(weights, len(model.input_encoder.values) - 2)
+    goal = covered(targets(0), width)
+    old = [confirm(0, c, _at(None, c, lambda c=c: embedded(c, weights, values))) for c in goal]
+    half = 0
+    for i, layer in enumerate(weights.layers):
+        for block in (layer.attention, layer.mlp):
+            half += 1
+            goal = covered(targets(half), width)
+            if block is None:
+                flat = np.zeros((width, 0)), np.zeros(0), np.zeros((0, width)), np.zeros(width)
+                after, new_bos = _thinking(flat, old, values), bos
+            elif hasattr(block, "query"):
+                heads = _at(i, None, lambda: Attended(block, old, bos, selection))  # noqa: B023
+                after, new_bos = heads.room_after, _at(i, None, heads.bos_after)
+            else:
+                linear = (block.first.w, block.first.b, block.second.w, block.second.b)
+                w = tuple(np.asarray(each, np.float64) for each in linear)
+                after, new_bos = _thinking(w, old, values), bos_after(bos, w[:2], w[2:])
+            old = [_at(i, c, lambda c=c: confirm(half, c, after(c))) for c in goal]  # noqa: B023
+            bos = new_bos
+    return _at(None, None, lambda: decoded(old, weights, model.output_encoder, values))
+
+
+def _thinking(w: tuple[np.ndarray, ...], old: Sequence[Claim], values: Any):
+    """What an MLP does to the room of a claim; a room that it does not write stays as it is."""
+
+    def after(claim: Claim) -> Found:
+        here = slice(claim.start, claim.stop)
+        if not w[2][:, here].any() and not w[3][here].any():
+            for before in old:
+                if before.same == claim.same:
+                    return Found(before.error, before.spill, exact=before.exact, grid=before.grid)
+        return room_after(claim, old, w[:2], w[2:], values)
+
+    return after
+
+
+def _at(layer: int | None, claim: Claim | None, made: Callable[[], Any]) -> Any:
+    """What `made` gives; a refusal is told with its place."""
+    try:
+        return made()
+    except Refused as refused:
+        refused.layer = layer if refused.layer is None else refused.layer
+        refused.block = refused.block or (claim.room if claim else "")
+        raise
+
+
+def covered(claims: Sequence[Claim], width: int) -> list[Claim]:
+    """The claims by direction; what none of them covers is claimed to be 0. Refused if they overlap."""
+    found, at = [], 0
+    for claim in sorted(claims, key=lambda claim: claim.start):
+        if claim.start < at:
+            raise Refused(f"two claims speak of direction {claim.start}", claim.room)
+        if claim.start > at:
+            found.append(nothing(at, claim.start))
+        found.append(claim)
+        at = claim.stop
+    return found if at == width else [*found, nothing(at, width)]
+
+
+def nothing(start: int, stop: int) -> Claim:
+    """The claim that these directions are 0."""
+    return Claim("nothing", start, stop, (), "constant", rows=((0.0,) * (stop - start),))
+
+
+def _check_numbers(weights: Any) -> None:
+    for name, array in weights.arrays():
+        if array.dtype != np.float32 or not (np.abs(array) < 1e30).all():
+            raise Refused(f"{name} is not float32, or has entries that are no finite numbers", name)

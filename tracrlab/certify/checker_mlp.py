@@ -1,0 +1,284 @@
+"""One MLP: what it adds to every room, in every case of what it reads.
+
+A hidden unit that is on, or off, for the whole range of the incoming errors passes them on as a
+linear function, so two units of a step cancel them exactly; any other changes by no more than its
+argument. Rounding is bounded by `checker_floats.rounding`.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from tracrlab.certify.checker_floats import EXACT, U, grid, is_float32, rounding, spacing
+from tracrlab.certify.checker_program import Refused
+from tracrlab.certify.checker_rooms import Claim, Held, hold, projected
+from tracrlab.certify.checker_values import Cases, Values
+
+AT_ONCE = 1_500_000  # entries of a table of cases
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """How far a room is off, at most, and in which case; and how far thresholds are, in errors."""
+
+    error: float
+    spill: float
+    cell: str = ""
+    margin: float = np.inf
+    exact: tuple[int, ...] = ()  # cells of a table that are not off at all
+    grid: float = 0.0  # all entries are multiples of it
+
+
+def needed(things: Iterable[int], cases: set[int], values: Values) -> set[int]:
+    """Things to add to the cases so that they determine `things`."""
+    added: set[int] = set()
+    pending = list(things)
+    while pending:
+        at = pending.pop()
+        thing = values.program.things[at]
+        if at in cases or at in added or thing.kind == "full":
+            continue
+        if thing.kind in ("map", "pair", "listed"):
+            pending += thing.inputs
+        else:
+            added.add(at)
+    return added
+
+
+def silent(claim: Claim) -> bool:
+    """Is the room exactly 0?"""
+    empty = claim.code == "constant" and not any(claim.rows[0])
+    return empty and not claim.error and not claim.spill
+
+
+def room_after(
+    target: Claim,
+    old: Sequence[Claim],
+    first: tuple[np.ndarray, np.ndarray],
+    second: tuple[np.ndarray, np.ndarray],
+    values: Values,
+) -> Found:
+    """How far the room is from what `target` claims, after the MLP."""
+    (w1, b1), (w2, b2) = first, second
+    here = slice(target.start, target.stop)
+    units = np.flatnonzero((w2[:, here] != 0).any(axis=1))
+    w1, b1, w2, b2 = w1[:, units], b1[units], w2[units, here], b2[here]
+    loud = [claim for claim in old if not silent(claim)]
+    reads = [claim for claim in loud if w1[claim.start : claim.stop].any()]
+    kept = [claim for claim in loud if claim.start < target.stop and target.start < claim.stop]
+    things = {thing for claim in (*reads, *kept) for thing in claim.things}
+    things |= needed(target.things, things, values)
+    cases = values.answered(values.joint(things), target.things)
+    if not cases.count:
+        return Found(0.0, 0.0)
+    every = {id(claim): hold(claim, cases, values) for claim in (*reads, *kept)}
+    goal = hold(target, cases, values)
+    chunk = max(1, AT_ONCE // (1 + len(units) + target.width + np.count_nonzero(w2)))
+    error = spill = 0.0
+    worst, margin, fine = 0, np.inf, 2.0**20
+    for start in range(0, cases.count, chunk):
+        some = slice(start, start + chunk)
+        held = {key: each.taken(some) for key, each in every.items()}
+        off, slack, step = _deviation(
+            goal.taken(some),
+            [held[id(claim)] for claim in reads],
+            [held[id(claim)] for claim in kept],
+            (w1, b1, w2, b2),
+        )
+        carrier = goal.at[some]
+        rows = np.arange(len(carrier))
+        own = off[rows, carrier]
+        off[rows, carrier] = 0.0
+        rest = off.sum(axis=1)
+        bad = np.maximum(own, rest)
+        if bad.max(initial=0.0) > max(error, spill):
+            worst = start + int(bad.argmax())
+        error, spill = max(error, own.max(initial=0.0)), max(spill, rest.max(initial=0.0))
+        margin, fine = min(margin, slack), min(fine, step)
+    cell = told(cases, worst, values)
+    return Found(float(error), float(spill), cell, float(margin), grid=0.0 if kept else float(fine))
+
+
+def _deviation(
+    goal: Held, reads: Sequence[Held], kept: Sequence[Held], weights: tuple[np.ndarray, ...]
+) -> tuple[np.ndarray, float, float]:
+    """float (case, direction): at most so far from the goal; the least margin of a unit; and a grid
+    on which all that is written lies (a rounded multiple of a grid is a multiple of it still)."""
+    w1, b1, w2, b2 = weights
+    n, count = len(goal.at), w1.shape[1]
+    z, size = np.tile(b1, (n, 1)), np.tile(np.abs(b1), (n, 1))
+    terms = np.tile((b1 != 0).astype(float), (n, 1))
+    step = np.tile(grid(b1), (n, 1))
+    loose, stray, whole = np.zeros((n, count)), np.zeros(count), np.ones((n, count), bool)
+    carried, strays = [], []
+    for held in reads:
+        claim = held.claim
+        part = projected(held, w1[claim.start : claim.stop])
+        z, size, terms = z + part.value, size + part.size, terms + part.count
+        step, whole = np.minimum(step, part.step), whole & part.whole
+        loose = loose + held.error[:, None] * np.abs(part.carried)
+        stray = stray + held.spill * part.stray
+        if held.spill:
+            strays.append((held.spill * part.stray, w1[claim.start : claim.stop]))
+        carried.append(part.carried)
+    if not (size < 1e30).all():
+        raise Refused("a hidden unit may overflow", cell="")
+    rounded = rounding(size, terms, step, np.abs(z) + loose + stray, whole)
+    wide = loose + stray + rounded
+    on, off = z > wide, z <= -wide
+    first, mirror = _mirrored(w1, b1, w2)
+    both = ~on[:, first] & ~off[:, first]  # relu(z) - relu(-z) is z, whatever its sign
+    hidden = np.where(off, 0.0, np.maximum(z, 0.0))
+    hidden[:, first] = np.where(both, z[:, first], hidden[:, first])
+    hidden[:, mirror] = np.where(both, 0.0, hidden[:, mirror])
+    open_error = np.where(on, rounded, np.where(off, 0.0, wide))
+    open_error[:, first] = np.where(both, rounded[:, first], open_error[:, first])
+    open_error[:, mirror] = np.where(both, rounded[:, mirror], open_error[:, mirror])
+    most = np.where(off, 0.0, np.maximum(z + wide, 0.0))
+    on[:, first] |= both
+    threatened = loose + stray > 0
+    margin = (np.abs(z[threatened]) / wide[threatened]).min(initial=np.inf)
+
+    out = hidden @ w2 + b2
+    error = open_error @ np.abs(w2)
+    up, down = (most @ np.maximum(sign * w2, 0) + np.maximum(sign * b2, 0) for sign in (1, -1))
+    total = up + down
+    terms = (most > 0).astype(float) @ (w2 != 0) + (b2 != 0)
+    for most_stray, matrix in strays:
+        error = error + _strayed(on, most_stray, matrix, w2)
+    step = np.where(most > 0, step, np.inf)
+    # no partial sum is larger than all that is added, or all that is taken off
+    least = np.minimum(_least(step, w2), grid(b2))
+    error = error + np.where(
+        np.maximum(up, down) <= EXACT * least, 0.0, rounding(total, terms, least)
+    )
+
+    before, linear = np.zeros_like(out), []
+    for held, each in zip(reads, carried, strict=True):
+        linear.append((held, (each * on) @ w2))
+    for held in kept:
+        there, inside = _part(held, goal.claim)
+        before += there
+        error = error + inside * held.spill
+        if held.error.any():
+            own = np.zeros_like(out)
+            at = held.at + held.claim.start - goal.claim.start
+            fits = np.flatnonzero((at >= 0) & (at < out.shape[1]))
+            own[fits, at[fits]] = 1.0
+            mine = [i for i, (other, _) in enumerate(linear) if other is held]
+            if mine:
+                linear[mine[0]] = (held, linear[mine[0]][1] + own)
+            else:
+                linear.append((held, own))
+    for held, slope in linear:
+        error = error + np.abs(slope) * held.error[:, None]
+    new = before + out
+    untouched = ((total == 0) & ~(b2 != 0)) | ((before == 0) & (not kept))
+    exact = untouched | ((error == 0) & is_float32(new))
+    error = error + np.where(exact, 0.0, U * (np.abs(new) + error))
+    return np.abs(new - goal.dense()) + error, margin, least[total > 0].min(initial=np.inf)
+
+
+def _strayed(on: np.ndarray, most: np.ndarray, matrix: np.ndarray, w2: np.ndarray) -> np.ndarray:
+    """float (case, direction): what entries beside the value's own add, through units that are on.
+
+    Units that read a room alike (the two of a step) pass on the same, and cancel it.
+    """
+    _, alike = np.unique(matrix, axis=1, return_inverse=True)
+    alike = alike.ravel()
+    unit, to = np.nonzero(w2)
+    order = np.lexsort((alike[unit], to))
+    unit, to = unit[order], to[order]
+    out = np.zeros((len(on), w2.shape[1]))
+    if len(unit):
+        group = alike[unit]
+        new = np.flatnonzero((np.diff(to, prepend=-1) != 0) | (np.diff(group, prepend=-1) != 0))
+        passed = np.abs(np.add.reduceat(on[:, unit] * w2[unit, to], new, axis=1)) * most[unit[new]]
+        starts = np.flatnonzero(np.diff(to[new], prepend=-1))
+        out[:, to[new][starts]] = np.add.reduceat(passed, starts, axis=1)
+    return out
+
+
+def _mirrored(w1: np.ndarray, b1: np.ndarray, w2: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Pairs of hidden units that stand for the two signs of one number: all weights are opposite."""
+    rows = np.concatenate([w1, b1[None], w2.T]).T
+    known: dict[bytes, int] = {}
+    pairs = []
+    for unit, row in enumerate(rows):
+        other = known.pop((0.0 - row).tobytes(), None)
+        if other is None:
+            known[(row + 0.0).tobytes()] = unit
+        else:
+            pairs.append((other, unit))
+    found = np.array(pairs, int).reshape(len(pairs), 2)
+    return found[:, 0], found[:, 1]
+
+
+def _least(step: np.ndarray, w2: np.ndarray) -> np.ndarray:
+    """float (case, direction): the least grid of the products that are added up there."""
+    found = np.full((len(step), w2.shape[1]), np.inf)
+    to, unit = np.nonzero(w2.T)
+    if len(to):
+        products = step[:, unit] * grid(w2[unit, to])
+        starts = np.flatnonzero(np.diff(to, prepend=-1))
+        found[:, to[starts]] = np.minimum.reduceat(products, starts, axis=1)
+    return found
+
+
+def _part(held: Held, target: Claim) -> tuple[np.ndarray, np.ndarray]:
+    """What an old room holds in the directions of a new one, and which directions it shares."""
+    out, inside = np.zeros((len(held.at), target.width)), np.zeros(target.width)
+    low, high = max(held.claim.start, target.start), min(held.claim.stop, target.stop)
+    here = slice(low - target.start, high - target.start)
+    out[:, here] = held.dense()[:, low - held.claim.start : high - held.claim.start]
+    inside[here] = 1.0
+    return out, inside
+
+
+def bos_after(
+    bos: tuple[np.ndarray, np.ndarray],
+    first: tuple[np.ndarray, np.ndarray],
+    second: tuple[np.ndarray, np.ndarray],
+) -> tuple[np.ndarray, np.ndarray]:
+    """What stands at BOS after the MLP, and how far each direction is off."""
+    hidden, loose = vector_times(bos, first)
+    opened = (np.maximum(hidden, 0.0), np.where(hidden + loose <= 0, 0.0, loose))
+    return added(bos, vector_times(opened, second))
+
+
+def vector_times(
+    vector: tuple[np.ndarray, np.ndarray], linear: tuple[np.ndarray, np.ndarray]
+) -> tuple[np.ndarray, np.ndarray]:
+    """A vector that is off by some error, times a matrix, and its error."""
+    (x, error), (w, b) = vector, linear
+    rows = np.flatnonzero((x != 0) | (error != 0))
+    x, error, w = x[rows], error[rows], w[rows]
+    out = x @ w + b
+    size = (np.abs(x) + error) @ np.abs(w) + np.abs(b)
+    own = np.where(error == 0, np.where(is_float32(x), grid(x), 0.0), spacing(np.abs(x) - error))
+    own = np.where((error > 0) & (error >= np.abs(x)), 0.0, own)
+    step = np.minimum(np.where(w == 0, np.inf, own[:, None] * np.where(w == 0, 1.0, grid(w))).min(
+        axis=0, initial=np.inf), grid(b))  # fmt: skip
+    terms = (w != 0).sum(axis=0) + (b != 0)
+    return out, error @ np.abs(w) + rounding(size, terms, step)
+
+
+def added(
+    x: tuple[np.ndarray, np.ndarray], y: tuple[np.ndarray, np.ndarray]
+) -> tuple[np.ndarray, np.ndarray]:
+    """The sum of two vectors in float32, with its error."""
+    total, error = x[0] + y[0], x[1] + y[1]
+    exact = (error == 0) & is_float32(total)
+    exact |= ((x[0] == 0) & (x[1] == 0)) | ((y[0] == 0) & (y[1] == 0))
+    return total, error + np.where(exact, 0.0, U * (np.abs(total) + error))
+
+
+def told(cases: Cases, case: int, values: Values) -> str:
+    """A case in words."""
+    words = []
+    for thing, places in sorted(cases.index.items()):
+        if case < len(places):
+            name = values.program.things[thing].name
+            words.append(f"{name} = {values.domain(thing).values[places[case]]!r}")
+    return ", ".join(words)
