@@ -91,6 +91,20 @@ def test_a_softened_count_is_no_row_either(hist):
     assert told in found.header["steps"][2]["sentences"][1]
 
 
+def test_a_truth_value_among_numbers_is_told_as_one():
+    kinds = rasp.numerical(rasp.Map(lambda t: {"a": True, "b": 2}.get(t, 0), rasp.tokens))
+    model = compile_rasp_to_model(kinds.named("kinds"), "abx", 4)
+    found = viz.scene_of(model, model.trace("abx"))
+    told = found.header["steps"][2]["sentences"]
+    assert found.header["rooms"][-1]["kind"] == "number"
+    assert told[1:] == [
+        "kinds: tokens = a gives True, written as 1",
+        "kinds: tokens = b gives 2",
+        "kinds: tokens = x gives 0",
+    ]
+    assert found.header["answer"]["model"] == ["True", "2", "0"]
+
+
 @pytest.mark.parametrize("name", ["frac_prevs", "hist", "sort_freq", "shuffle_dyck3", "mode"])
 def test_ordinary_runs_are_exact(name):
     entry = programs.catalogue[name]

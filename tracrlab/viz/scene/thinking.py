@@ -3,10 +3,12 @@
 import numpy as np
 
 from tracrlab.trace.reading import EMPTY
+from tracrlab.values import is_number
 from tracrlab.viz.amounts import show_amount
 from tracrlab.viz.scene.mlps import MlpSeen
 
 NEAR = 1e-4
+TRUTHS = {"False": "0", "True": "1"}
 
 
 def thought(seen: MlpSeen, stream: np.ndarray, position: int) -> str:
@@ -28,17 +30,18 @@ def thought(seen: MlpSeen, stream: np.ndarray, position: int) -> str:
     astray = _astray(seen, position) if given else ""
     if astray:
         return f"{node}: {astray}; it writes {_said(result)}"
+    answer = _written(seen, position)
     if seen.kind == "steps" and len(seen.reads) == 1:
         between = _between(seen, position)
         if between:
-            return f"{node}: {given} {between}: {_said(result)}"
+            return f"{node}: {given} {between}: {answer}"
     if seen.kind == "linear":
         summed = _sum(seen, stream, position)
         if summed:
             return f"{node}: {summed}"
     if seen.kind == "clean":
         return f"{node}: {given} is made exact: {_said(result)}"
-    return f"{node}: {given} gives {_said(result)}" if given else f"{node}: {_said(result)}"
+    return f"{node}: {given} gives {answer}" if given else f"{node}: {_said(result)}"
 
 
 def _said(result: str) -> str:
@@ -55,6 +58,17 @@ def _astray(seen: MlpSeen, position: int) -> str:
     if row is None:
         return f"{given} is no row of the table"
     return f"{given} is no row of the table; the nearest is {' and '.join(table.rows[row][:-1])}"
+
+
+def _written(seen: MlpSeen, position: int) -> str:
+    """What it writes; "True, written as 1": among numbers a truth value would look like one of them."""
+    row, result = seen.table.hit[position], seen.results[position]
+    if row is None or seen.mlp is None or seen.mlp.table is None:
+        return _said(result)
+    answer = seen.table.rows[row][-1]
+    mixed = any(is_number(x) and not isinstance(x, bool) for x in seen.mlp.table.outputs)
+    truth = mixed and TRUTHS.get(answer) == result
+    return f"{answer}, written as {result}" if truth else _said(result)
 
 
 def _number(seen: MlpSeen, position: int) -> float | None:
