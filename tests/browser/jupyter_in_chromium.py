@@ -31,7 +31,7 @@ SETTINGS = {
     "@jupyterlab/docmanager-extension:plugin": {"autosave": False},
 }
 LOCAL = ("http://127.0.0.1", "ws://127.0.0.1", "data:", "blob:", "file:", "about:")
-HARMLESS = ("favicon", "Download the React DevTools")
+HARMLESS = ("favicon", "Download the React DevTools", "Could not restore the debugger state")
 
 
 class Server:
@@ -93,20 +93,57 @@ class Server:
         nbformat.write(made, self.folder / "work" / name)
         return name
 
+    def settings(self, windowing=None):
+        """Forget what was set before, for pages that are opened from now on; `windowing` is what
+        they do with cells out of sight."""
+        user = self.folder / ".own" / "user" / "@jupyterlab"
+        shutil.rmtree(user, ignore_errors=True)
+        if windowing is not None:
+            (user / "notebook-extension").mkdir(parents=True)
+            place = user / "notebook-extension" / "tracker.jupyterlab-settings"
+            place.write_text(json.dumps({"windowingMode": windowing}))
+
 
 class Notebook:
     """A notebook that is open in the browser."""
 
-    def __init__(self, server, context, name):
+    def __init__(self, server, context, name, page=None):
         self.server, self.name = server, name
-        self.page = context.new_page()
         self.said, self.offsite = [], []
+        self.page = page or context.new_page()
         self.page.on("console", self.console)
-        self.page.on("pageerror", lambda error: self.said.append(str(error)))
+        self.page.on("pageerror", self.pageerror)
         self.page.on("request", self.request)
-        self.page.goto(f"{server.address}/doc/tree/{name}?token={server.token}&reset")
+        if page is None:
+            self.page.goto(f"{server.address}/doc/tree/{name}?token={server.token}&reset")
+        else:
+            self.command("docmanager:open", path=name)
+        self.page.wait_for_function(
+            "(name) => window.jupyterapp?.shell?.currentWidget?.context?.path === name", arg=name
+        )
         self.page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
         self.wait_for_kernel()
+
+    def leave(self):
+        """End the kernel and close the notebook; the page, which can open another one."""
+        self.page.evaluate(
+            """async () => {
+                const panel = window.jupyterapp.shell.currentWidget;
+                await panel.sessionContext.shutdown();
+                panel.dispose();
+            }"""
+        )
+        self.page.wait_for_function("() => !document.querySelector('.jp-Notebook')")
+        for event, hear in (
+            ("console", self.console),
+            ("pageerror", self.pageerror),
+            ("request", self.request),
+        ):
+            self.page.remove_listener(event, hear)
+        return self.page
+
+    def pageerror(self, error):
+        self.said.append(str(error))
 
     def console(self, message):
         if message.type == "error" and not any(word in message.text for word in HARMLESS):
@@ -138,11 +175,37 @@ class Notebook:
         errors = self.page.locator("[data-mime-type='application/vnd.jupyter.stderr']")
         assert errors.count() == 0, errors.first.inner_text()
 
+    def run_first(self):
+        """Run the first cell alone, and wait until the kernel rests."""
+        self.page.evaluate(
+            """async () => {
+                window.jupyterapp.shell.currentWidget.content.activeCellIndex = 0;
+                await window.jupyterapp.commands.execute("notebook:run-cell");
+            }"""
+        )
+        self.wait_for_kernel()
+
+    def run_aside(self, code):
+        """Begin to run code in the notebook's kernel, and wait for nothing."""
+        self.page.evaluate(
+            """(code) => {
+                const kernel = window.jupyterapp.shell.currentWidget.sessionContext.session.kernel;
+                kernel.requestExecute({code, store_history: false});
+            }""",
+            code,
+        )
+
     def cells(self):
         return self.page.locator(".jp-Notebook .jp-Cell").count()
 
-    def command(self, name):
-        self.page.evaluate("(name) => window.jupyterapp.commands.execute(name)", name)
+    def command(self, name, **given):
+        self.page.evaluate(
+            "async ([name, given]) => { await window.jupyterapp.commands.execute(name, given); }",
+            [name, given],
+        )
+
+    def theme(self, name):
+        self.command("apputils:change-theme", theme=name)
 
     def run_code(self, code):
         """Run code in the notebook's kernel, without a cell; what it printed."""
