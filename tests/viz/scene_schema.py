@@ -7,8 +7,8 @@ import numpy as np
 from tracrlab.viz.scene.packing import unpacked
 
 HEADER = (
-    "version name language text facts summary tokens positions cut rooms nodes steps residual "
-    "readings heads mlps weights answer check diff edits sharpness"
+    "version name language text facts summary tokens positions window cut rooms nodes steps "
+    "residual readings heads mlps weights answer check diff edits sharpness"
 ).split()
 FACTS = (
     "layers heads mlps d_model hidden parameters nonzero max_seq_len causal vocab assumptions"
@@ -53,6 +53,8 @@ def check_scene(scene):
     }
     assert sizes["positions"] == len(header["tokens"]) + 1
     assert header["positions"][0] == "0:bos"
+    assert header["window"]["shown"] == sizes["positions"] <= header["window"]["of"]
+    assert 0 <= header["window"]["first"] <= header["window"]["of"] - sizes["positions"]
     assert len(set(header["positions"])) == sizes["positions"]
     assert list(header["facts"]) == FACTS
     _rooms(header, sizes)

@@ -29,6 +29,39 @@ def test_what_is_not_shown_is_looked_at_all_the_same(long_hist):
     assert found.header["heads"][0]["differs"] == 0
 
 
+def test_later_positions_of_a_long_input_are_shown_as_well(long_hist):
+    words = [*"ab" * 50, *"b" * 60, *"a" * 40]
+    trace = long_hist.trace(words)
+    found = viz.scene_of(long_hist, trace, first=120)
+    check_scene(found)
+    header = found.header
+    assert header["window"] == {"first": 120, "shown": 64, "of": 201}
+    assert header["positions"][:3] == ["0:bos", "121:b", "122:b"]
+    assert (
+        header["tokens"] == words[120:183]
+        and header["answer"]["model"] == ["110"] * 40 + ["90"] * 23
+    )
+    assert all(header["answer"]["right"])
+    assert header["steps"][0]["sentences"][1] == "position 121 holds b"
+    [head] = header["heads"]
+    assert head["differs"] == 0 and head["because"][1].startswith("110 keys (2:b, 4:b")
+    shown = np.r_[0, 121:184]
+    pattern = unpacked(head["pattern"], found.data)
+    assert np.array_equal(pattern, trace.pattern(0, 0).values[np.ix_(shown, shown)])
+    stream = unpacked(header["residual"], found.data)
+    assert np.array_equal(stream[1], trace.residual("attn 0").values[shown])
+    [mlp] = header["mlps"]
+    assert mlp["results"][1] == "110" and mlp["exact"][1:] == [True] * 63
+
+
+@pytest.mark.parametrize("asked, first", [(0, 0), (137, 137), (138, 137), (10**6, 137)])
+def test_a_window_ends_with_the_input(long_hist, asked, first):
+    header = viz.scene_of(long_hist, long_hist.trace(["a"] * 200), first=asked).header
+    assert header["window"] == {"first": first, "shown": 64, "of": 201}
+    short = viz.scene_of(long_hist, long_hist.trace("ab"), first=asked).header
+    assert short["window"] == {"first": 0, "shown": 3, "of": 3}
+
+
 def test_all_that_is_said_of_keys_counts_the_same_keys(long_hist):
     header = viz.scene_of(long_hist, long_hist.trace(list("ab") * 100)).header
     [head] = header["heads"]

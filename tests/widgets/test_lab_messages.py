@@ -108,6 +108,19 @@ def test_what_cannot_be_broken_is_told_and_nothing_changes(state, message, says)
     assert state.edits == () and state.header == before
 
 
+def test_a_window_moves_over_a_long_input():
+    state = LabState("hist", max_seq_len=100, example="abca" * 25)
+    assert send(state, type="window", first=30) is None
+    assert state.first == 30 and state.header["positions"][1] == "31:c"
+    assert send(state, type="break", what="zero", room="hist", position=2, step=None) is None
+    assert "at 32:a" in state.header["edits"][0] and state.header["answer"]["right"][1] is False
+    assert send(state, type="window", first=1000) is None
+    assert state.first == 37 and state.header["positions"][-1] == "100:a"
+    assert send(state, type="input", text="ab") is None
+    assert state.first == 0 and state.header["positions"] == ["0:bos", "1:a", "2:b"]
+    state.close()
+
+
 def test_checking_and_loading_an_example(state):
     assert send(state, type="check", up_to=4) is None
     assert state.check.tried == 3 + 9 + 27 + 81
@@ -201,6 +214,7 @@ def test_ping_is_answered(state):
         {"type": "load", "tokens": "ax"},
         {"type": "load", "tokens": []},
         {"type": "load", "tokens": [{}]},
+        {"type": "window", "first": -1},
         {"type": "grow"},
         {"type": "grow", "tokens": "y"},
         {"type": "grow", "tokens": [3]},

@@ -43,7 +43,7 @@ class Asked(Screen):
         with self.hold_trait_notifications():
             self.text, self.language, self.causal = start.text, start.language, start.causal
             self.tokens = start.tokens or ()
-            self.edits, self.sharpness = (), 1.0
+            self.edits, self.sharpness, self.first = (), 1.0, 0
             if start.trace is not None:
                 self.edits, self.sharpness = start.trace.edits, start.trace.sharpness
 
@@ -71,6 +71,12 @@ class Asked(Screen):
         with self._delivery.lock:
             self._typed, self.tokens = None, words
             self._rerun()
+
+    def look_from(self, first: int) -> None:
+        """Of a long input, show the tokens after the first so many."""
+        with self._delivery.lock:
+            self.first = max(0, first)
+            self._ask()
 
     def set_sizes(
         self,
@@ -140,6 +146,7 @@ class Asked(Screen):
             seen=self._seen,
             edits=self.edits,
             sharpness=self.sharpness,
+            first=self.first,
             pinned=self.pinned,
             folder=start.folder,
             model=start.model,

@@ -149,7 +149,7 @@ def _run(
         previous = last.previous if same else last.model
     before = previous if request.pinned is None else request.pinned
     against = BEFORE if request.pinned is None else PINNED
-    scene = scene_of(model, trace, source, before, check, against=against)
+    scene = scene_of(model, trace, source, before, check, against=against, first=request.first)
     shown = Shown(
         text=request.text,
         language=request.language,

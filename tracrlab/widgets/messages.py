@@ -115,7 +115,9 @@ def _break(state: LabState, given: _Given) -> None:
     tokens = read_tokens(_typed(given), state.shown.vocab) if what == "patch" else ()
     if what == "set" and (value is None or value == ""):
         raise RaspError(f"say which value {room} shall have")
-    one = Break(what, room, given.whole("position"), given.whole("step"), value, tokens)
+    place = given.whole("position")  # among those that are shown
+    place = place + state.first if place else place
+    one = Break(what, room, place, given.whole("step"), value, tokens)
     trace = state.shown.trace  # what it cannot take is refused here
     one.edit(trace.model, len(trace.tokens)).changes(trace.model, trace.positions)
     state.change(one)
@@ -154,6 +156,10 @@ def _grow(state: LabState, given: _Given) -> None:
     state.grow(words, longest)
 
 
+def _window(state: LabState, given: _Given) -> None:
+    state.look_from(given.whole("first") or 0)
+
+
 def _save(state: LabState, given: _Given, part: str) -> Reply:
     match given.text("what"):
         case "cell":
@@ -178,5 +184,6 @@ KINDS: dict[str, Callable[[LabState, _Given], None]] = {
     "check": _check,
     "load": _load,
     "grow": _grow,
+    "window": _window,
     "cancel": lambda state, given: state.cancel(),
 }

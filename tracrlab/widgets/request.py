@@ -52,6 +52,7 @@ class Request:
     seen: tuple[Value, ...] = ()  # the first input: a guessed vocabulary has its words
     edits: tuple[Any, ...] = ()
     sharpness: float = 1.0
+    first: int = 0  # tokens of a long input that are skipped, so that later ones are shown
     pinned: CompiledModel | None = None
     folder: Path | None = None
     model: CompiledModel | None = None  # shown as it is, whatever the text says

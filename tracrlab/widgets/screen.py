@@ -37,6 +37,7 @@ class Screen(t.HasTraits):
     offer = t.Dict()  # what would let it in: a label, and the message that asks for it
     edits = t.Tuple()
     sharpness = t.Float(1.0)
+    first = t.Int(0)  # tokens of a long input that are skipped
 
     vocab = t.Tuple()
     max_seq_len = t.Int(0)
@@ -206,7 +207,7 @@ class Screen(t.HasTraits):
         self.vocab, self.max_seq_len, self.causal = shown.vocab, shown.max_seq_len, shown.causal
         self.tokens = shown.tokens
         self.tokens_text = show_tokens(shown.tokens) if self._typed is None else self._typed
-        self.edits = shown.edits
+        self.edits, self.first = shown.edits, shown.scene.header["window"]["first"]
         self.revision = revision
         # equal scenes of two texts are told apart, or a page would not learn of the second
         self.header = {**shown.scene.header, "revision": revision}

@@ -42,14 +42,14 @@ def answers_of(run: Run) -> Answers:
         except Exception as raised:  # the program's own functions may raise anything
             said = " ".join(str(raised).split())
             reason = f"the program has no answer here: {type(raised).__name__}: {said}"[:300]
-    shown = run.count - 1
-    texts = tuple(map(answer_text, got[:shown]))
+    shown = [i - 1 for i in run.here[1:].tolist()]
+    texts = tuple(answer_text(got[i]) for i in shown)
     if wanted is None:
         return Answers(texts, None, (), 0.0, reason)
     pairs = list(zip(wanted, got, strict=True))
     error = max((distance(a, b) for a, b in pairs if is_number(a) and is_number(b)), default=0.0)
-    right = tuple(agree([a], [b]) for a, b in pairs[:shown])
-    return Answers(texts, tuple(map(answer_text, wanted[:shown])), right, error, "")
+    right = tuple(agree([a], [b]) for a, b in (pairs[i] for i in shown))
+    return Answers(texts, tuple(answer_text(wanted[i]) for i in shown), right, error, "")
 
 
 def answer_text(value: Value) -> str:

@@ -54,13 +54,14 @@ def scene_of(
     check: Check | None = None,
     edits: Sequence[Any] = (),
     against: str = BEFORE,
+    first: int = 0,
 ) -> Scene:
     """All that live views draw of `model` and its run `trace`.
 
     `source` is the text that the model was compiled from, for places in it; `before` is another
     compile to compare with, which `against` says in words; `check` is what `check_model` found;
     `edits` are told in place of the trace's own, if given. Long inputs and large models are cut,
-    and the header's `cut` says how.
+    and the header's `cut` says how; `first` tokens of a long input are skipped.
 
     >>> from tracrlab import compile_rasp_to_model, rasp
     >>> source = rasp.parse('is_x = tokens == "x"')
@@ -79,7 +80,7 @@ def scene_of(
         )
     if before is not None:
         need_model(before, "a scene that compares")
-    run, program, packing = run_of(trace), ProgramOf(model, source), Packing()
+    run, program, packing = run_of(trace, first), ProgramOf(model, source), Packing()
     heads, unasked = heads_seen(run, program)
     mlps = mlps_seen(run)
     answers = answers_of(run)
@@ -93,8 +94,9 @@ def scene_of(
         "text": model.program_text if source is None else source.text,
         "facts": facts,
         "summary": summary_of(facts),
-        "tokens": run.words[1 : run.count],
+        "tokens": [run.words[i] for i in run.here[1:].tolist()],
         "positions": list(run.positions),
+        "window": {"first": int(run.here[1]) - 1, "shown": run.count, "of": len(run.labels)},
         "cut": cut_sentences(run, blocks, unasked),
         "rooms": room_entries(run, program),
         "nodes": node_entries(run, program),

@@ -62,7 +62,7 @@ def head_seen(
     kept = trace.activations
     step = "embed" if part.layer == 0 else f"layer_{part.layer - 1}/mlp/residual"
     before = kept[step].values  # all positions: keys that are not shown are looked at too
-    out = kept[f"layer_{part.layer}/attn/heads"].values[part.head, : run.count]
+    out = kept[f"layer_{part.layer}/attn/heads"].values[part.head, run.here]
     read = wires.read[0] if wires.read else None
     written = wires.written[0] if wires.written else None
     gives = numbers = None
@@ -97,8 +97,8 @@ def head_seen(
         does=f"`{does}`{line}" if does else "",
         counts=part.kind == "width",
         labels=run.labels,
-        pattern=kept[f"layer_{part.layer}/attn/pattern"].values[part.head, : run.count],
-        selects=None if chosen is None else chosen[: run.count],
+        pattern=kept[f"layer_{part.layer}/attn/pattern"].values[part.head, run.here],
+        selects=None if chosen is None else chosen[run.here],
         source=read.name if read is not None else "nothing",
         values=values,
         gives=gives,
@@ -128,10 +128,10 @@ def head_entries(
 
 
 def _entry(run: Run, seen: HeadSeen, program: ProgramOf, packing: Packing) -> dict[str, Any]:
-    part, moved, count = seen.part, seen.moved, run.count
+    part, moved, here = seen.part, seen.moved, run.here
     scores = run.trace.activations[f"layer_{part.layer}/attn/scores"].values[part.head]
     chosen = moved.selects
-    apart = np.zeros((0, 0), bool)
+    apart = np.zeros(moved.pattern.shape, bool)
     if chosen is not None:
         meant = distribution(run.trace, part, chosen)
         with np.errstate(invalid="ignore"):
@@ -146,14 +146,14 @@ def _entry(run: Run, seen: HeadSeen, program: ProgramOf, packing: Packing) -> di
         "reads": [room.name for room in seen.wires.read],
         "writes": list(part.writes),
         "title": head_title(part),
-        "scores": packing.add(scores[:count, :count], "f4"),
-        "pattern": packing.add(moved.pattern[:, :count], "f4"),
-        "intended": None if chosen is None else packing.add(chosen[:, :count], "u1"),
-        "differs": int(apart[:, :count].sum()),
+        "scores": packing.add(scores[np.ix_(here, here)], "f4"),
+        "pattern": packing.add(moved.pattern[:, here], "f4"),
+        "intended": None if chosen is None else packing.add(chosen[:, here], "u1"),
+        "differs": int(apart[:, here].sum()),
         "queries": seen.queries,
         "keys": seen.keys,
-        "values": list(moved.values[:count]),
+        "values": [moved.values[i] for i in here.tolist()],
         "results": list(moved.results),
         "looks": [sum(k > 0 for k in keys_seen(row)) for row in moved.pattern],
-        "because": [one_line(why(moved, p)) for p in range(count)],
+        "because": [one_line(why(moved, p)) for p in range(run.count)],
     }

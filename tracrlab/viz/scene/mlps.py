@@ -54,7 +54,7 @@ def _seen(run: Run, part: MlpPart, mlp: Mlp | None) -> MlpSeen:
     units = slice(part.start, part.stop)
     first, second = block.first.w[:, units], block.second.w[units]
     stream = run.streams[1 + 2 * part.layer]
-    hidden = run.trace.activations[f"layer_{part.layer}/mlp/hidden"].values[: run.count, units]
+    hidden = run.trace.activations[f"layer_{part.layer}/mlp/hidden"].values[run.here, units]
     rooms = model.anatomy.rooms
     inputs = tuple(room for room in rooms if room.name in part.reads)
     reads = tuple(room for room in inputs if _live(first, room))

@@ -38,7 +38,7 @@ class Run:
     """A trace, and how much of it is shown."""
 
     trace: Trace
-    count: int  # positions, BOS among them
+    here: np.ndarray  # int: the positions that are shown, BOS first
     rooms: tuple[ShownRoom, ...]
     left_out: int  # rooms
 
@@ -46,13 +46,18 @@ class Run:
     def model(self) -> CompiledModel:
         return self.trace.model
 
+    @property
+    def count(self) -> int:
+        """How many positions are shown, BOS among them."""
+        return len(self.here)
+
     @cached_property
     def steps(self) -> tuple[str, ...]:
         return self.trace.steps
 
     @cached_property
     def positions(self) -> tuple[str, ...]:
-        return self.labels[: self.count]
+        return tuple(self.labels[i] for i in self.here.tolist())
 
     @cached_property
     def labels(self) -> tuple[str, ...]:
@@ -67,7 +72,7 @@ class Run:
             *(f"layer_{i}/{half}/residual" for half, i in map(str.split, self.steps[1:])),
         ]
         kept = self.trace.activations
-        return [kept[name].values[: self.count] for name in names]
+        return [kept[name].values[self.here] for name in names]
 
     @cached_property
     def edited(self) -> list[np.ndarray]:
@@ -79,11 +84,11 @@ class Run:
             layer, wanted = self.model.weights.layers[int(i)], before
             with np.errstate(all="ignore"):
                 if half == "attn" and layer.attention is not None:
-                    heads = kept[f"layer_{i}/attn/heads"].values[:, : self.count]
+                    heads = kept[f"layer_{i}/attn/heads"].values[:, self.here]
                     flat = heads.transpose(1, 0, 2).reshape(self.count, -1)
                     wanted = before + flat @ layer.attention.output.w + layer.attention.output.b
                 elif half == "mlp" and layer.mlp is not None:
-                    hidden = kept[f"layer_{i}/mlp/hidden"].values[: self.count]
+                    hidden = kept[f"layer_{i}/mlp/hidden"].values[self.here]
                     wanted = before + hidden @ layer.mlp.second.w + layer.mlp.second.b
             found.append(~same_numbers(after, wanted))
         return found
@@ -143,10 +148,22 @@ class Run:
         return self.readers[r].read(part)
 
 
-def run_of(trace: Trace) -> Run:
-    """How much of a trace is shown: the first positions, and the rooms that fit."""
+def window(trace: Trace, first: int = 0) -> np.ndarray:
+    """int: the positions that are shown: BOS, and as many tokens as fit, `first` of them skipped.
+
+    A window past the end is one that ends with the input.
+    """
+    tokens = len(trace.positions) - 1
+    shown = min(tokens, MOST_POSITIONS - 1)
+    start = max(0, min(first, tokens - shown))
+    return np.concatenate([[0], 1 + start + np.arange(shown)])
+
+
+def run_of(trace: Trace, first: int = 0) -> Run:
+    """How much of a trace is shown: some positions, and the rooms that fit."""
     model = trace.model
-    count = min(len(trace.positions), MOST_POSITIONS)
+    here = window(trace, first)
+    count = len(here)
     most = min(MOST_DIRECTIONS, MOST_NUMBERS // (count * len(trace.steps)))
     labels = room_labels(model)
     rooms, at, left_out = [], 0, 0
@@ -159,7 +176,7 @@ def run_of(trace: Trace) -> Run:
         step = 0 if constant else step_number(model, step_of_room(model, room))
         rooms.append(ShownRoom(room, labels[room], at, at + width, step, constant))
         at += width
-    return Run(trace, count, tuple(rooms), left_out)
+    return Run(trace, here, tuple(rooms), left_out)
 
 
 def same_numbers(a: np.ndarray, b: np.ndarray) -> np.ndarray:

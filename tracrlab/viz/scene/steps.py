@@ -109,7 +109,8 @@ def _embedded(run: Run, position: int) -> str:
     if position == 0:
         first = "position 0 holds bos, the mark before the input"
     else:
-        first = f"position {position} holds {run.words[position]}"
+        where = int(run.here[position])
+        first = f"position {where} holds {run.words[where]}"
     parts = []
     readings = run.readings[0]
     for r, shown in enumerate(run.rooms):
@@ -117,7 +118,7 @@ def _embedded(run: Run, position: int) -> str:
         if shown.constant or shown.step:
             continue
         if shown.room.name == "tokens":
-            if position and text != run.words[position]:
+            if position and text != run.words[run.here[position]]:
                 parts.append(f"but its token reads {_nothing(text)}")
         elif text != EMPTY:
             what = "its index" if shown.room.name == "indices" else shown.room.name

@@ -61,7 +61,7 @@ def _astray(seen: MlpSeen, position: int) -> str:
 
 
 def _written(seen: MlpSeen, position: int) -> str:
-    """What it writes; "True, written as 1": among numbers a truth value would look like one of them."""
+    """What it writes: "True, written as 1", where a truth value would look like a number."""
     row, result = seen.table.hit[position], seen.results[position]
     if row is None or seen.mlp is None or seen.mlp.table is None:
         return _said(result)
