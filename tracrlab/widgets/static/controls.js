@@ -23,7 +23,7 @@ function programPicker(lab) {
   const option = ({ name, claim }) => h("option", { value: name, title: claim }, name);
   const fill = () => {
     const shelves = new Map(); // a group of options for each shelf, in their order
-    for (const one of lab.model.get("programs") || []) {
+    for (const one of lab.get("programs") || []) {
       const name = one.group || (one.language === "rasp" ? "RASP 2021" : "Python");
       shelves.set(name, [...(shelves.get(name) || []), option(one)]);
     }
@@ -37,20 +37,18 @@ function programPicker(lab) {
     lab.send({ type: "open", name: picker.value });
     picker.value = "";
   });
-  lab.bag.hear(lab.model, "change:programs", fill);
-  fill();
+  lab.follow("programs", fill);
   return picker;
 }
 
 function languagePicker(lab) {
   const picker = h("select.select.language", { label: "language of the program" }, h("option", { value: "python" }, "Python"), h("option", { value: "rasp" }, "RASP 2021"));
-  const show = () => (picker.value = lab.model.get("language") || "python");
+  const show = () => (picker.value = lab.get("language") || "python");
   picker.addEventListener("change", () => {
     lab.send({ type: "language", language: picker.value });
     show(); // until Python has written the program anew
   });
-  lab.bag.hear(lab.model, "change:language", show);
-  show();
+  lab.follow("language", show);
   return picker;
 }
 
@@ -60,21 +58,19 @@ function inputField(lab) {
   field.addEventListener("input", () => hand());
   field.addEventListener("keydown", (e) => e.key === "Enter" && (e.preventDefault(), hand.now()));
   const why = h("p.unread", { role: "alert" });
-  const offer = h("button.button", { onclick: () => lab.send(lab.model.get("offer").message) });
-  const show = () => document.activeElement === field || (field.value = lab.model.get("tokens_text") ?? "");
+  const offer = h("button.button", { onclick: () => lab.send(lab.get("offer").message) });
+  const show = () => document.activeElement === field || (field.value = lab.get("tokens_text") ?? "");
   const tell = () => {
-    const told = lab.model.get("unread") || "";
-    const { label } = lab.model.get("offer") || {};
+    const told = lab.get("unread") || "";
+    const { label } = lab.get("offer") || {};
     say(why, told);
     why.hidden = !told;
     put(field, "aria-invalid", told ? "true" : null);
     offer.hidden = !label;
     say(offer, label || "");
   };
-  lab.bag.hear(lab.model, "change:tokens_text", show);
-  for (const name of ["unread", "offer"]) lab.bag.hear(lab.model, "change:" + name, tell);
-  show();
-  tell();
+  lab.follow("tokens_text", show);
+  lab.follow("unread offer", tell);
   return h("", h("label.input", h("span", "input"), field), why, offer);
 }
 
@@ -87,17 +83,17 @@ function statusLine(lab) {
   const printed = h("pre.printed"); // by the text, as a cell would
   const draw = () => {
     const { scene } = lab;
-    const errors = (lab.model.get("diagnostics") || []).filter((d) => d.severity !== "warning").length;
+    const errors = (lab.get("diagnostics") || []).filter((d) => d.severity !== "warning").length;
     say(mark, errors ? "✗" : scene ? "✓" : "");
     put(mark, "data-state", errors ? "bad" : "good");
     say(text, errors ? plural(errors, "mistake") : scene ? scene.summary : "");
     say(change, !errors && scene?.diff && !scene.diff.same ? "Δ " + scene.diff.sentence : "");
     say(said, lab.said);
-    say(printed, lab.model.get("printed") || "");
+    say(printed, lab.get("printed") || "");
     printed.hidden = !printed.textContent;
   };
   lab.always.push(draw);
-  for (const name of ["diagnostics", "printed"]) lab.bag.hear(lab.model, "change:" + name, draw);
+  lab.follow("diagnostics printed", draw);
   return h(".status", { role: "status" }, h("span", mark, " ", text), change, said, printed);
 }
 
@@ -109,7 +105,7 @@ function busyLine(lab) {
   const el = h(".busy", { role: "status", hidden: true }, words, bar, stop);
   let timer = 0;
   const draw = () => {
-    const { what, share, cancel } = lab.model.get("busy") || {};
+    const { what, share, cancel } = lab.get("busy") || {};
     if (!what) return (timer = clearTimeout(timer) || 0), void (el.hidden = true);
     say(words, what);
     bar.hidden = share == null;
@@ -117,9 +113,8 @@ function busyLine(lab) {
     stop.hidden = !cancel;
     if (el.hidden && !timer) timer = setTimeout(() => ((timer = 0), (el.hidden = false)), 300);
   };
-  lab.bag.hear(lab.model, "change:busy", draw);
+  lab.follow("busy", draw);
   lab.bag.add(() => clearTimeout(timer));
-  draw();
   return el;
 }
 

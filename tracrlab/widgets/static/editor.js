@@ -26,7 +26,7 @@ function editorPart(lab) {
     const lines = area.value.split("\n");
     const compiled = scene ? scene.text.split("\n") : [];
     const fresh = scene && area.value === scene.text;
-    const language = lab.model.get("language");
+    const language = lab.get("language");
     lines.forEach((line, i) => {
       const node = scene && (fresh || compiled[i] === line) ? scene.lineNodes.get(i + 1) : null;
       const marks = waves(i + 1, line);
@@ -107,7 +107,7 @@ function editorPart(lab) {
   }
 
   function sync() {
-    const text = lab.model.get("text") ?? "";
+    const text = lab.get("text") ?? "";
     if (area.value !== text && lab.wants(text)) {
       if (lab.asked || document.activeElement === area) lab.quietly(() => write(text, true));
       else (area.value = text), (desk.scrollLeft = 0);
@@ -116,20 +116,17 @@ function editorPart(lab) {
     print();
   }
   function complain() {
-    diagnostics = lab.model.get("diagnostics") || [];
+    diagnostics = lab.get("diagnostics") || [];
     print();
     tell();
   }
   const starter = ({ name }) => h("button.button", { onclick: () => lab.send({ type: "open", name }) }, name);
-  const starters = () => empty.replaceChildren("Write a program, or start from one: ", ...(lab.model.get("programs") || []).slice(0, 3).map(starter));
+  const starters = () => empty.replaceChildren("Write a program, or start from one: ", ...(lab.get("programs") || []).slice(0, 3).map(starter));
 
-  lab.bag.hear(lab.model, "change:text", sync);
-  lab.bag.hear(lab.model, "change:language", print);
-  lab.bag.hear(lab.model, "change:diagnostics", complain);
-  lab.bag.hear(lab.model, "change:programs", starters);
-  starters();
-  sync();
-  complain();
+  lab.follow("programs", starters);
+  lab.follow("text", sync);
+  lab.follow("language", print);
+  lab.follow("diagnostics", complain);
   lab.editors.push({ text: () => area.value });
 
   return {

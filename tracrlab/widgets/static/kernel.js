@@ -2,7 +2,7 @@
 
 const PATIENCE = 5000; // ms that an answer may take before it is said that none comes
 
-/** Adds the wire to a view: send, typed, compileNow, wants, quietly. */
+/** Adds the wire to a view: get, follow, send, typed, compileNow, wants, quietly. */
 function wire(lab) {
   const { model, share, bag } = lab;
   const mine = new Set(); // texts typed here that Python may still echo
@@ -11,6 +11,12 @@ function wire(lab) {
   let quiet = false;
   let told = null; // the text that Python sent last
 
+  lab.get = (trait) => model.get(trait);
+  /** Runs now, and whenever one of some traits is another. */
+  lab.follow = (traits, run) => {
+    for (const trait of traits.split(" ")) bag.hear(model, "change:" + trait, run);
+    run();
+  };
   lab.send = (message) => {
     if (lab.offline) return;
     lab.said = "";
@@ -46,17 +52,17 @@ function wire(lab) {
     mine.add(text);
     lab.newest = text;
     share.dispatchEvent(new Event("change"));
-    hand(text, (undone && known.get(text)) || model.get("language"));
+    hand(text, (undone && known.get(text)) || lab.get("language"));
   };
   lab.compileNow = (text) => {
-    hand.now(text, model.get("language"));
+    hand.now(text, lab.get("language"));
     lab.send({ type: "compile" });
   };
   /** Whether a text from Python is news: not an echo of what was typed here a moment ago. */
   lab.wants = (text) => {
     const again = text === told;
     told = text;
-    known.set(text, model.get("language"));
+    known.set(text, lab.get("language"));
     if (known.size > 50) known.delete(known.keys().next().value);
     if (again) return false;
     if (!mine.has(text)) return mine.clear(), hand.off(), true;
@@ -77,7 +83,7 @@ function wire(lab) {
     if (message.type === "say") (lab.said = message.text), lab.later();
     if (message.type === "copy") copy(lab, message.text);
   });
-  for (const name of ["header", "diagnostics", "busy"]) bag.hear(model, "change:" + name, heard);
+  lab.follow("header diagnostics busy", heard);
 }
 
 /** Onto the clipboard, the old way: the new one is not there on pages without https. */

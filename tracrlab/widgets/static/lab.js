@@ -17,7 +17,7 @@ function section(lab, name) {
 }
 
 function layout(lab, place) {
-  const name = lab.model.get("part");
+  const name = lab.get("part");
   if (PARTS_OF[name]) return place(name);
   if (name !== "lab") return h("p.trouble", `There is no view called ${name}: ask for lab, ${Object.keys(PARTS_OF).join(", ")}.`);
   return h(".lab",

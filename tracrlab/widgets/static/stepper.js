@@ -9,6 +9,11 @@ function stepperPart(lab) {
   const key = (text, name, run) => h("button.button.key", { label: name, title: name, onclick: run }, text);
   const playing = key("▷", "play (Space)", () => play(lab));
   const all = h("button.button.quiet", { "aria-pressed": "false", onclick: unfold }, "all steps");
+  const turn = (by) => () => {
+    const { first, shown } = lab.scene.window;
+    lab.send({ type: "window", first: Math.max(0, first + by * (shown - 1)) });
+  };
+  const pages = h("span.pair", key("◂", "earlier positions", turn(-1)), key("▸", "later positions", turn(1)));
   let rows = [];
   let every = false; // whether there is a row for each step
   let seen = null; // the position that was last brought into view
@@ -25,6 +30,10 @@ function stepperPart(lab) {
       tabIndex: -1, "data-kind": step.kind, "data-works": String(step.works), label: `step ${i + 1}: ${step.title}`, title: step.title, onclick: () => lab.go(i),
     }, h("i"))));
     put(dots, "aria-valuemax", scene.steps.length);
+    const { first, shown, of } = scene.window;
+    pages.hidden = lab.offline || shown === of;
+    pages.firstChild.disabled = first === 0;
+    pages.lastChild.disabled = first + shown >= of;
     const cell = (text, p, more) => h("td.strip-cell", { "data-position": p, ...more, onclick: () => lab.pick({ position: p }), ...lab.over({ position: p }) }, text);
     rows = [];
     const table = [h("tr.strip-token", h("th", { scope: "row" }, "input"), scene.positions.map((text, p) => cell(text, p)))];
@@ -54,7 +63,7 @@ function stepperPart(lab) {
   }
 
   return {
-    title: "Forward pass", cut: /position/, question: "what happens when?", tools: [all],
+    title: "Forward pass", cut: /position/, question: "what happens when?", tools: [pages, all],
     el: h(".stepper",
       h(".bar",
         key("⇤", "first step (Home)", () => lab.go(0)), key("←", "one step back (←)", () => lab.go(lab.now.step - 1)),

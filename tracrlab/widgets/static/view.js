@@ -53,7 +53,7 @@ function openView(model, el) {
     if (scene && !one.failed) lab.attempt(one, () => one.part.mark(lab.now, scene));
   }
 
-  for (const name of ["header", "data", "stale", "revision", "unread"]) bag.hear(model, "change:" + name, lab.later);
+  lab.follow("header data stale revision unread", lab.later);
   root.addEventListener("keydown", (e) => keys(lab, e));
   root.addEventListener("pointerleave", lab.leave);
   bag.add(() => (cancelAnimationFrame(frame), clearInterval(lab.playing)));
