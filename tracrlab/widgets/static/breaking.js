@@ -14,7 +14,7 @@ function breaking(lab) {
 
   const ask = (more) => {
     const { room, position } = lab.now;
-    if (room != null) lab.send({ type: "break", room, position: everywhere.checked ? null : position && position + lab.scene.window.first, step: when.value === "" ? null : +when.value, ...more });
+    if (room != null) lab.send({ type: "break", room, position: everywhere.checked ? null : position, step: when.value === "" ? null : +when.value, ...more });
   };
   const button = (text, run) => h("button.button", { onclick: run }, text);
   const zero = button("zero", () => ask({ what: "zero" }));

@@ -132,7 +132,7 @@ function headSum(scene, head, position) {
   const terms = used.slice(0, 4).map(([w, key]) => `${portion(w)}·${head.values[key] || "?"}`);
   const bare = readsNothing(head);
   const looked = used.slice(0, 4).map(([w, key]) => scene.positions[key] + (bare ? " " + portion(w) : "")).join(", ") + (used.length > 4 ? ", …" : "");
-  const rest = used.length > 4 ? ` (${used.length} keys)` : "";
+  const rest = used.length > 4 ? ` (${plural(head.looks[position], "key")})` : "";
   return `looks at ${looked}${bare ? "" : ": " + terms.join(" + ")}${rest} → ${head.results[position]}`;
 }
 
