@@ -52,12 +52,14 @@ def rounding(
     result: np.ndarray | float = np.inf,
     products: np.ndarray | bool = False,
 ) -> np.ndarray:
-    """Bound on the rounding of sums of `count` products: `total` bounds their absolute sum, `result`
-    the absolute value of the sum, and all of them are multiples of `step`. `products` says whether
-    none of the products is rounded.
+    """Bound on the rounding of sums of `count` products.
 
-    Partial sums on a grid that float32 holds are not rounded; two products have none but the result.
+    `total` bounds their absolute sum, `result` the absolute value of the sum, and all of them are
+    multiples of `step`. `products` says whether none of the products is rounded. Partial sums on a
+    grid that float32 holds are not rounded; and two products have none but the result.
     """
     held = EXACT * step
-    exact = (total <= held) | (products & (np.asarray(count) <= 2) & (result <= held))
-    return np.where(exact, 0.0, gamma(count) * total + (count + 1) * TINY)
+    short = products & (np.asarray(count) <= 2)
+    exact = (total <= held) | (short & (result <= held))
+    size = np.where(short, np.minimum(result, total), gamma(count) * total / U)
+    return np.where(exact, 0.0, U * size * (1 + 4 * U) + (count + 1) * TINY)

@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 
 from tracrlab.certify.checker_floats import EXACT, EXP, GONE, U, gamma, grid, is_float32, rounding
-from tracrlab.certify.checker_mlp import needed, silent, told, vector_times
+from tracrlab.certify.checker_mlp import needed, told, vector_times
 from tracrlab.certify.checker_program import Refused
 from tracrlab.certify.checker_rooms import Claim, hold, projected
 from tracrlab.certify.checker_selection import Selection

@@ -10,7 +10,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tracrlab.certify.checker_floats import EXACT, U, grid, is_float32, rounding, spacing
+from tracrlab.certify.checker_floats import (
+    EXACT,
+    U,
+    grid,
+    is_float32,
+    powers,
+    rounding,
+    spacing,
+)
 from tracrlab.certify.checker_program import Refused
 from tracrlab.certify.checker_rooms import Claim, Held, hold, projected
 from tracrlab.certify.checker_values import Cases, Values
@@ -127,7 +135,8 @@ def _deviation(
     rounded = rounding(size, terms, step, np.abs(z) + loose + stray, whole)
     wide = loose + stray + rounded
     on, off = z > wide, z <= -wide
-    first, mirror = _mirrored(w1, b1, w2)
+    seen = [w1[held.claim.start : held.claim.stop] for held in reads]
+    first, mirror = _mirrored(np.concatenate([*seen, b1[None], w2.T]))
     both = ~on[:, first] & ~off[:, first]  # relu(z) - relu(-z) is z, whatever its sign
     hidden = np.where(off, 0.0, np.maximum(z, 0.0))
     hidden[:, first] = np.where(both, z[:, first], hidden[:, first])
@@ -150,9 +159,9 @@ def _deviation(
     step = np.where(most > 0, step, np.inf)
     # no partial sum is larger than all that is added, or all that is taken off
     least = np.minimum(_least(step, w2), grid(b2))
-    error = error + np.where(
-        np.maximum(up, down) <= EXACT * least, 0.0, rounding(total, terms, least)
-    )
+    plain = bool(powers(w2).all())
+    rounded = rounding(total, terms, least, np.abs(out) + error, plain)
+    error = error + np.where(np.maximum(up, down) <= EXACT * least, 0.0, rounded)
 
     before, linear = np.zeros_like(out), []
     for held, each in zip(reads, carried, strict=True):
@@ -200,12 +209,12 @@ def _strayed(on: np.ndarray, most: np.ndarray, matrix: np.ndarray, w2: np.ndarra
     return out
 
 
-def _mirrored(w1: np.ndarray, b1: np.ndarray, w2: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Pairs of hidden units that stand for the two signs of one number: all weights are opposite."""
-    rows = np.concatenate([w1, b1[None], w2.T]).T
+def _mirrored(weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Pairs of hidden units that stand for the two signs of one number: all their weights, the
+    columns of `weights`, are opposite."""
     known: dict[bytes, int] = {}
     pairs = []
-    for unit, row in enumerate(rows):
+    for unit, row in enumerate(weights.T):
         other = known.pop((0.0 - row).tobytes(), None)
         if other is None:
             known[(row + 0.0).tobytes()] = unit

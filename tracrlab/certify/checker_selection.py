@@ -4,7 +4,6 @@ All of it follows from finite tables: the values that things can have at each po
 """
 
 from collections.abc import Sequence
-from functools import cached_property
 from itertools import count as counting
 
 import numpy as np

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-
 from tracrlab.certify.certificate import FOREVER, Assumed, Certificate, Margin
 from tracrlab.certify.checker import check, inputs_of, selection_of, walk
 from tracrlab.certify.checker_mlp import Found
