@@ -3,10 +3,11 @@
 import pathlib
 import re
 
-from test_lab_live import LAB, SHARE, Laboratory, lab_of
-
-__all__ = ["CODE", "LAB", "QUESTIONS", "SHARE", "Bench", "lab_of"]
-
+LAB = 'import tracrlab\nlab = tracrlab.lab("frac_prevs")\nlab'
+SHARE = """is_x = tokens == "x"
+previous = Select(indices, indices, Comparison.LEQ)
+share = Aggregate(previous, numerical(is_x), default=0)
+"""
 QUESTIONS = pathlib.Path(__file__).with_name("on_the_page.js").read_text("utf-8")
 QUESTIONS = QUESTIONS.partition("\n")[2].strip()  # without the comment that they begin with
 CODE = "import tracrlab\nfrom tracrlab.widgets import Lab"
@@ -20,6 +21,49 @@ PAINTED = """(canvas) => {
         colours.add((data[i] << 16) | (data[i + 1] << 8) | data[i + 2]);
     return colours.size;
 }"""
+
+
+def lab_of(text, **options):
+    given = "".join(f", {name}={value!r}" for name, value in options.items())
+    return f"from tracrlab.widgets import Lab\nlab = Lab({text!r}{given})\nlab"
+
+
+class Laboratory:
+    """One laboratory on the page, once it has drawn something."""
+
+    def __init__(self, notebook, which=0):
+        self.notebook, self.page = notebook, notebook.page
+        roots = self.page.locator(".tl-root[data-part='lab']")
+        roots.nth(which).wait_for(timeout=20_000)
+        self.root = roots.nth(which)
+        self.until("(root) => root.dataset.revision !== undefined && root.dataset.step !== ''")
+
+    def until(self, condition, patience=20_000):
+        handle = self.root.element_handle()
+        return self.page.wait_for_function(condition, arg=handle, timeout=patience)
+
+    def find(self, what):
+        return self.root.locator(what)
+
+    def text(self, what):
+        return self.find(what).first.inner_text()
+
+    def focus_steps(self):
+        self.find(".tl-dots").first.focus()
+
+    def type_text(self, text, waits=True):
+        """Put a text into the editor, and wait until it was dealt with."""
+        before = int(self.root.get_attribute("data-revision") or 0)
+        self.find("textarea.tl-area").first.fill(text)
+        if waits:
+            self.until(
+                "(root) => root.querySelector('.tl-complaint') !== null"
+                f" || (Number(root.dataset.revision) > {before} && root.dataset.stale === 'false')"
+            )
+
+    @property
+    def stale(self):
+        return self.root.get_attribute("data-stale") == "true"
 
 
 class Bench(Laboratory):

@@ -5,55 +5,7 @@ import random
 import re
 
 import pytest
-
-LAB = 'import tracrlab\nlab = tracrlab.lab("frac_prevs")\nlab'
-SHARE = """is_x = tokens == "x"
-previous = Select(indices, indices, Comparison.LEQ)
-share = Aggregate(previous, numerical(is_x), default=0)
-"""
-
-
-def lab_of(text, **options):
-    given = "".join(f", {name}={value!r}" for name, value in options.items())
-    return f"from tracrlab.widgets import Lab\nlab = Lab({text!r}{given})\nlab"
-
-
-class Laboratory:
-    """One laboratory on the page, once it has drawn something."""
-
-    def __init__(self, notebook, which=0):
-        self.notebook, self.page = notebook, notebook.page
-        roots = self.page.locator(".tl-root[data-part='lab']")
-        roots.nth(which).wait_for(timeout=20_000)
-        self.root = roots.nth(which)
-        self.until("(root) => root.dataset.revision !== undefined && root.dataset.step !== ''")
-
-    def until(self, condition, patience=20_000):
-        handle = self.root.element_handle()
-        return self.page.wait_for_function(condition, arg=handle, timeout=patience)
-
-    def find(self, what):
-        return self.root.locator(what)
-
-    def text(self, what):
-        return self.find(what).first.inner_text()
-
-    def focus_steps(self):
-        self.find(".tl-dots").first.focus()
-
-    def type_text(self, text, waits=True):
-        """Put a text into the editor, and wait until it was dealt with."""
-        before = int(self.root.get_attribute("data-revision") or 0)
-        self.find("textarea.tl-area").first.fill(text)
-        if waits:
-            self.until(
-                "(root) => root.querySelector('.tl-complaint') !== null"
-                f" || (Number(root.dataset.revision) > {before} && root.dataset.stale === 'false')"
-            )
-
-    @property
-    def stale(self):
-        return self.root.get_attribute("data-stale") == "true"
+from laboratory import LAB, SHARE, Laboratory, lab_of
 
 
 @pytest.fixture

@@ -14,7 +14,17 @@ SHARE = """is_x = numerical(tokens == "x")
 previous = Select(indices, indices, Comparison.LEQ)
 share_of_x = Aggregate(previous, is_x)
 """
-PARTS = ("editor", "stepper", "residual", "attention", "lookup", "weights", "diff", "check", "graph")
+PARTS = (
+    "editor",
+    "stepper",
+    "residual",
+    "attention",
+    "lookup",
+    "weights",
+    "diff",
+    "check",
+    "graph",
+)
 
 
 @pytest.fixture

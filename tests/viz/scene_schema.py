@@ -8,7 +8,7 @@ from tracrlab.viz.scene.packing import unpacked
 
 HEADER = (
     "version name language text facts summary tokens positions window cut rooms nodes steps "
-    "residual readings heads mlps weights answer check diff edits sharpness"
+    "residual readings heads mlps weights answer check diff edits edited sharpness"
 ).split()
 FACTS = (
     "layers heads mlps d_model hidden parameters nonzero max_seq_len causal vocab assumptions"

@@ -21,7 +21,7 @@ from tracrlab.viz.scene.parts import node_entries, room_entries
 from tracrlab.viz.scene.program import ProgramOf
 from tracrlab.viz.scene.run import run_of
 from tracrlab.viz.scene.steps import step_entries
-from tracrlab.viz.scene.told_edits import tell_edit
+from tracrlab.viz.scene.told_edits import edited_place, tell_edit
 
 VERSION = 1
 BEFORE = "the program before"
@@ -110,6 +110,7 @@ def scene_of(
         "check": check_entry(check, bool(told) or trace.sharpness != 1),
         "diff": None if before is None else diff_entry(before, model, packing, against),
         "edits": told,
+        "edited": [edited_place(edit, trace.positions, run.here) for edit in edits or trace.edits],
         "sharpness": trace.sharpness,
     }
     return Scene(header, packing.data)

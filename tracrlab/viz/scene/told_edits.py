@@ -50,6 +50,24 @@ def tell_edit(edit: Any, model: CompiledModel, labels: Sequence[str]) -> str:
     return f"{told} (nothing reads it after that)" if _unread(as_part(edit.part), model) else told
 
 
+def edited_place(edit: Any, labels: Sequence[str], here: Sequence[int]) -> dict[str, Any]:
+    """The room that an edit changes, and where among the positions that are shown, `here`.
+
+    None for the room of what is no room, and for the positions where it is changed everywhere.
+
+    >>> edited_place(Zero("is_x", 2), ("0:bos", "1:a", "2:x"), (0, 2))
+    {'room': 'is_x', 'positions': [1]}
+    """
+    if isinstance(edit, str):
+        return {"room": None, "positions": None}
+    part = as_part(edit.part)
+    room = part.name if isinstance(part, Subspace) else None
+    if edit.positions is None:
+        return {"room": room, "positions": None}
+    changed = set(position_numbers(labels, edit.positions))
+    return {"room": room, "positions": [i for i, at in enumerate(here) if at in changed]}
+
+
 def _unread(part: Any, model: CompiledModel) -> bool:
     """Whether nothing reads what was edited, so that the edit can have no effect."""
     if not isinstance(part, Subspace):

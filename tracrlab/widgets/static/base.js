@@ -100,6 +100,9 @@ function amount(x, digits = 4) {
   return (x < 0 ? "−" : "") + text;
 }
 
+/** The same for a small cell: the longest form that fits is drawn, and none that is another number. */
+const inCell = (x) => [amount(x), ...(Math.abs(x) < 100 ? [amount(x, 2)] : [])];
+
 /** A share of attention: ½ and 4/7 where it is one, else digits. */
 function portion(x) {
   const n = range(65).find((n) => n > 1 && Math.abs(x * n - Math.round(x * n)) < 1e-5);

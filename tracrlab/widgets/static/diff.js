@@ -47,7 +47,7 @@ function diffPart(lab) {
         cells: (cell) => amounts[name].forEach((x, i) => {
           const [r, c] = [rows.place[cells[2 * i]], cols.place[cells[2 * i + 1]]];
           const mark = differ.has(i) ? "changed" : null;
-          if (r !== undefined && c !== undefined && (x !== 0 || mark)) cell(r, c, x, { part: x / reach, text: x ? amount(x, 2) : "", mark });
+          if (r !== undefined && c !== undefined && (x !== 0 || mark)) cell(r, c, x, { part: x / reach, text: x ? inCell(x) : "", mark });
         }),
       });
     }

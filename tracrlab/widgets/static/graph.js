@@ -17,32 +17,32 @@ function graphPart(lab) {
     columns.forEach((column, c) => {
       const middle = (i) => shown[i].reads.reduce((sum, j) => sum + (place[j]?.y ?? 0), 0) / (shown[i].reads.length || 1);
       column.sort((a, b) => middle(a) - middle(b) || a - b); // each near what it reads
-      column.forEach((i, r) => (place[i] = { x: 6 + c * 142, y: 24 + r * 44 }));
+      column.forEach((i, r) => (place[i] = { x: 6 + c * 124, y: 24 + r * 44 }));
     });
-    const wide = 6 + columns.length * 142 - 26;
+    const wide = 6 + columns.length * 124 - 12;
     const tall = 24 + Math.max(...columns.map((column) => column.length)) * 44;
     for (const [name, size] of [["width", wide], ["height", tall], ["viewBox", `0 0 ${wide} ${tall}`]]) put(svg, name, size);
     edges = shown.flatMap(({ reads }, to) => reads.filter((from) => place[from]).map((from) => ({ el: curve(place[from], place[to]), from, to })));
     nodes = shown.map((node, index) => box(scene, node, index, place[index], !used.has(index)));
-    const heads = steps.map((step, c) => h("svg:text.graph-step", { x: 6 + c * 142, y: 13 }, scene.steps[step].kind === "embed" ? "input" : scene.steps[step].id));
+    const heads = steps.map((step, c) => h("svg:text.graph-step", { x: 6 + c * 124, y: 13 }, scene.steps[step].kind === "embed" ? "input" : scene.steps[step].id));
     svg.replaceChildren(...heads, ...edges.map(({ el }) => el), ...nodes.map(({ el }) => el));
   }
 
   function curve(from, to) {
-    const [x, y, u, v] = [from.x + 112, from.y + 16, to.x, to.y + 16];
+    const [x, y, u, v] = [from.x + 104, from.y + 16, to.x, to.y + 16];
     const bend = Math.max(18, (u - x) / 2);
     return h("svg:path.edge", { d: `M${x} ${y}C${x + bend} ${y} ${u - bend} ${v} ${u} ${v}` });
   }
 
   function box(scene, node, index, { x, y }, last) {
-    const value = h("svg:text.node-value", { x: x + 12, y: y + 27 });
+    const value = h("svg:text.node-value", { x: x + 10, y: y + 27 });
     const pick = () => lab.pick(scene.pickNode(index));
     const el = h("svg:g.node", { "data-node": node.name, tabindex: 0, role: "button", "aria-label": `${node.name}: ${node.text}`, style: `--hue:${hueOf(index)}`, onclick: pick,
       onkeydown: (e) => /^( |Enter)$/.test(e.key) && (e.preventDefault(), e.stopPropagation(), pick()),
       onpointermove: (e) => (lab.peek(scene.pickNode(index)), lab.tip(nodeWords(scene, index), e)), onpointerleave: lab.leave },
-      h("svg:rect", { x, y, width: 112, height: 32, rx: node.kind === "aggregate" || node.kind === "width" ? 2 : 9, "data-last": last }),
+      h("svg:rect", { x, y, width: 104, height: 32, rx: node.kind === "aggregate" || node.kind === "width" ? 2 : 9, "data-last": last }),
       h("svg:rect.node-hue", { x: x + 1, y: y + 5, width: 4, height: 22, rx: 2 }),
-      h("svg:text.node-name", { x: x + 12, y: y + 13 }, short(node.name, 15)), value);
+      h("svg:text.node-name", { x: x + 10, y: y + 13 }, short(node.name, 13)), value);
     return { el, value, index };
   }
 
@@ -60,7 +60,7 @@ function graphPart(lab) {
         flag(el, "later", step > at);
         flag(el, "works", step === now.step);
         const texts = step <= at ? rooms.map((room) => scene.reading(at, room, now.position)) : [];
-        say(value, short(texts.findLast((text) => text !== ".") ?? (texts.length ? "·" : ""), 16));
+        say(value, short(texts.findLast((text) => text !== ".") ?? (texts.length ? "·" : ""), 14));
       }
       for (const { el, from, to } of edges) flag(el, "pinned", from === chosen || to === chosen);
       const node = scene.nodes[chosen];

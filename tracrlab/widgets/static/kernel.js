@@ -65,7 +65,7 @@ function wire(lab) {
     known.set(text, lab.get("language"));
     if (known.size > 50) known.delete(known.keys().next().value);
     if (again) return false;
-    if (!mine.has(text)) return mine.clear(), hand.off(), true;
+    if (!mine.has(text)) return mine.clear(), hand.off(), (share.revision = lab.get("revision") || 0), true; // it takes the place of what was typed
     if (text === lab.newest) mine.clear();
     return false;
   };

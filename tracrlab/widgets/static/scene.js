@@ -111,6 +111,9 @@ function explainCell(scene, step, position, index, direction) {
   const lines = [];
   if (direction == null) lines.push(`${room.name} at ${place}: ${text === "." ? "nothing yet" : text}`);
   else lines.push(`${room.directions[direction - room.start]} at ${place} = ${amount(scene.amountAt(at, position, direction), 7)}`);
+  scene.edited.forEach(({ room: name, positions }, i) => {
+    if (name === room.name && (!positions || positions.includes(position))) lines.push(`Changed by hand: ${scene.edits[i]}. Before that:`);
+  });
   const line = onLine(room.span);
   const made = scene.steps[room.step];
   if (at < room.step) return [...lines, `Written by ${made.title} (step ${room.step + 1})${line}.`];

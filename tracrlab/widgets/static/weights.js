@@ -62,7 +62,7 @@ function weightsPart(lab) {
       rows: rows.list.length, cols: cols.list.length, least: 1, most: 26,
       left: view.left, rowGroups: packed(block.rows, rows),
       top: view.top, colGroups: packed(block.columns, cols),
-      cells: (cell) => amounts.forEach((x, i) => cell(rows.place[cells[2 * i]], cols.place[cells[2 * i + 1]], x, { part: x / reach, text: amount(x, 2) })),
+      cells: (cell) => amounts.forEach((x, i) => cell(rows.place[cells[2 * i]], cols.place[cells[2 * i + 1]], x, { part: x / reach, text: inCell(x) })),
       rings: [...rings(links.pinned.rooms, false), ...rings(links.hovered.rooms, true)],
     });
   }
