@@ -1,6 +1,6 @@
 """Edits of a run, each as a sentence."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -50,7 +50,7 @@ def tell_edit(edit: Any, model: CompiledModel, labels: Sequence[str]) -> str:
     return f"{told} (nothing reads it after that)" if _unread(as_part(edit.part), model) else told
 
 
-def edited_place(edit: Any, labels: Sequence[str], here: Sequence[int]) -> dict[str, Any]:
+def edited_place(edit: Any, labels: Sequence[str], here: Iterable[int]) -> dict[str, Any]:
     """The room that an edit changes, and where among the positions that are shown, `here`.
 
     None for the room of what is no room, and for the positions where it is changed everywhere.
