@@ -20,7 +20,7 @@ function graphPart(lab) {
       column.forEach((i, r) => (place[i] = { x: 6 + c * 124, y: 24 + r * 44 }));
     });
     const wide = 6 + columns.length * 124 - 12;
-    const tall = 24 + Math.max(...columns.map((column) => column.length)) * 44;
+    const tall = 24 + Math.max(...columns.map((column) => column.length)) * 44 + 8;
     for (const [name, size] of [["width", wide], ["height", tall], ["viewBox", `0 0 ${wide} ${tall}`]]) put(svg, name, size);
     edges = shown.flatMap(({ reads }, to) => reads.filter((from) => place[from]).map((from) => ({ el: curve(place[from], place[to]), from, to })));
     nodes = shown.map((node, index) => box(scene, node, index, place[index], !used.has(index)));
@@ -31,7 +31,8 @@ function graphPart(lab) {
   function curve(from, to) {
     const [x, y, u, v] = [from.x + 104, from.y + 16, to.x, to.y + 16];
     const bend = Math.max(18, (u - x) / 2);
-    return h("svg:path.edge", { d: `M${x} ${y}C${x + bend} ${y} ${u - bend} ${v} ${u} ${v}` });
+    const bow = u - x > 124 ? 30 : 0; // around what stands between
+    return h("svg:path.edge", { d: `M${x} ${y}C${x + bend} ${y + bow} ${u - bend} ${v + bow} ${u} ${v}` });
   }
 
   function box(scene, node, index, { x, y }, last) {
