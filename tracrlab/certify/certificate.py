@@ -109,7 +109,8 @@ def _written(certificate: Certificate) -> dict[str, Any]:
     claims = []
     for claim in certificate.claims:
         found: dict[str, Any] = {name: getattr(claim, name) for name in PLAIN}
-        found["things"], found["exact"] = list(claim.things), list(claim.exact)
+        found["things"] = list(claim.things)
+        found["off"] = [[float(x).hex() for x in pair] for pair in claim.off]
         found["cells"] = [[[to_json(v) for v in some] for some in cell] for cell in claim.cells]
         found["rows"] = [[x.hex() for x in row] for row in claim.rows]
         found.update({name: float(getattr(claim, name)).hex() for name in OFF})
@@ -171,7 +172,7 @@ def _claim(found: dict[str, Any]) -> Claim:
         since=int(found["since"]),
         until=int(found["until"]),
         **{name: _float(found[name]) for name in OFF},
-        exact=tuple(map(int, found["exact"])),
+        off=tuple((_float(a), _float(b)) for a, b in found["off"]),
     )
 
 

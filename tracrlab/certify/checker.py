@@ -73,6 +73,9 @@ def check(model: Any, certificate: Any, program: Any = None) -> Verdict:
                      _confirmed)  # fmt: skip
     except Refused as refused:
         return Verdict(False, refused.reason, 0.0, (), refused.layer, refused.block, refused.cell)
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        why = f"the certificate does not fit the model: {type(error).__name__} {error}"
+        return Verdict(False, why)
     count = inputs_of(len(model.vocab), model.max_seq_len)
     reason = f"on all {count} inputs the model decodes to the program's answer"
     return Verdict(True, reason, found.error, texts)
@@ -92,7 +95,9 @@ def _hypotheses(model: Any, assumed: Sequence[Any]) -> tuple[str, ...]:
 
 def _confirmed(half: int, claim: Claim, found: Found) -> Claim:
     fine = found.error <= claim.error and found.spill <= claim.spill
-    fine &= not claim.error or set(claim.exact) <= set(found.exact)
+    if fine and claim.off:
+        off = found.off or ((found.error, found.spill),) * len(claim.off)
+        fine = all(a <= c and b <= d for (a, b), (c, d) in zip(off, claim.off, strict=True))
     if not fine or claim.grid > found.grid:
         off = max(found.error, found.spill)
         what = f"room {claim.room} is off by up to {off:.3g}, and the claim is {claim.error:.3g}"
@@ -144,7 +149,7 @@ def _thinking(w: tuple[np.ndarray, ...], old: Sequence[Claim], values: Any):
         if not w[2][:, here].any() and not w[3][here].any():
             for before in old:
                 if before.same == claim.same:
-                    return Found(before.error, before.spill, exact=before.exact, grid=before.grid)
+                    return Found(before.error, before.spill, off=before.off, grid=before.grid)
         return room_after(claim, old, w[:2], w[2:], values)
 
     return after

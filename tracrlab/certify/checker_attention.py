@@ -78,7 +78,7 @@ class Attended:
             added_up += U * (top + added_up + before[0].error) if added_up else 0.0
             if not added_up:
                 only = before[0]
-                return Found(only.error, only.spill, exact=only.exact, grid=only.grid)
+                return Found(only.error, only.spill, off=only.off, grid=only.grid)
             return Found(before[0].error + added_up, before[0].spill + added_up)
         if not writers or target.code == "constant":
             width = len(self.start)
@@ -104,8 +104,8 @@ class Attended:
             raise Refused(f"{main.name} writes into room {target.room}, which no head can make",
                           main.name)  # fmt: skip
         extra = rest * (1 + gamma(self.keys + 8)) + (U * (1 + rest) if rest else 0.0)
-        exact = () if extra else found.exact
-        return Found(found.error + extra, found.spill + extra, found.cell, found.margin, exact)
+        off = tuple((a + extra, b + extra) for a, b in found.off)
+        return Found(found.error + extra, found.spill + extra, found.cell, found.margin, off)
 
     def _terms(self, head: Head, target: Claim) -> int:
         out = head.output[head.open][:, target.start : target.stop]
@@ -218,7 +218,8 @@ class Attended:
             # any order these add up to at most (n + 1) / 2; then the weight's own rounding
             added_up = (several + 1) / 2
             if self.keys > 2 * BLOCK:
-                added_up = min(added_up, (BLOCK + 1) / 2 + self.keys // BLOCK + 1)
+                in_blocks = (BLOCK + 1) / 2 + self.keys // BLOCK + 1
+                added_up = max(in_blocks, (min(several, 2 * BLOCK) + 1) / 2)
             return float(gamma(added_up + 2))
         spread = float((scores.high - scores.low)[many].max(initial=0.0))
         return float(gamma(2 * several + 8)) + 4 * EXP + 2 * math.expm1(min(spread, 50.0))
@@ -231,12 +232,13 @@ class Attended:
         if linear and target.code != "number":
             raise Refused(f"{thing.name} may be a mean, and room {target.room} holds no number",
                           target.room)  # fmt: skip
+        averaged = {x for x, _ in self.selection.averaged(thing)[0]} if many else set()
         found = []
         for i, value in enumerate(inner.values):
             at = domain.place.get(value_key(value))
             if at is not None and domain.when is not None and domain.when[1, at]:
                 found.append((i, *self._entry(target, value)))
-            if many and is_number(value):
+            if is_number(value) and as_float(value) in averaged:
                 mean = as_float(value) + 0.0
                 if linear:
                     found.append((i, 0, mean))
@@ -274,7 +276,7 @@ class Attended:
             not off.any() and powers(head.bos_value[0]).all() and not _projection(out[head.open], 0)
         )
         error = spill = 0.0
-        worst, never_off = "", []
+        worst, by_cell = "", np.zeros((len(target.cells), 2))
         for width in np.flatnonzero(widths.any(axis=0)).tolist():
             row = np.array(target.rows[target.cell((width,))])
             low, high = self._share(width, over, lost)
@@ -284,11 +286,11 @@ class Attended:
             at = int(np.argmax(np.abs(row)))
             if away[at] > error:
                 worst = f"{width} keys selected"
-            error = max(error, float(away[at]))
-            spill = max(spill, float(np.delete(away, at).sum()))
-            if not away[at]:
-                never_off.append(target.cell((width,)))
-        return Found(error, spill, worst, min(gap, gap_none), tuple(never_off))
+            off_here = float(away[at]), float(np.delete(away, at).sum())
+            by_cell[target.cell((width,))] = off_here
+            error, spill = max(error, off_here[0]), max(spill, off_here[1])
+        off_all = tuple(map(tuple, by_cell.tolist()))
+        return Found(error, spill, worst, min(gap, gap_none), off_all)
 
     def _share(self, width: int, over: tuple[float, float], lost: float) -> tuple[float, float]:
         """The least and the largest share of BOS where `width` keys are selected."""

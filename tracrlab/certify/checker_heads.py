@@ -6,7 +6,17 @@ from functools import cached_property
 
 import numpy as np
 
-from tracrlab.certify.checker_floats import EXACT, EXP, GONE, U, gamma, grid, is_float32, rounding
+from tracrlab.certify.checker_floats import (
+    EXACT,
+    EXP,
+    GONE,
+    TINY,
+    U,
+    gamma,
+    grid,
+    is_float32,
+    rounding,
+)
 from tracrlab.certify.checker_mlp import needed, told, vector_times
 from tracrlab.certify.checker_program import Refused
 from tracrlab.certify.checker_rooms import Claim, hold, projected
@@ -91,7 +101,8 @@ class Head:
             part = projected(held, w[claim.start : claim.stop])
             total, size, terms = total + part.value, size + part.size, terms + part.count
             step = np.minimum(step, part.step)
-            loose = loose + held.error[:, None] * np.abs(part.carried) + held.spill * part.stray
+            loose = loose + held.error[:, None] * np.abs(part.carried)
+            loose = loose + held.spill[:, None] * part.stray
         if not (size < 1e15).all():
             raise Refused("scores or values may overflow", self.name)
         rounded = rounding(size, terms, step)
@@ -112,7 +123,7 @@ class Head:
         used = ((q.value != 0) | (q.error > 0)).any(axis=0) & ((k.value != 0) | (k.error > 0)).any(
             axis=0
         )
-        step = (q.step * k.step)[used].min(initial=np.inf)
+        step = (q.step[used] * k.step[used]).min(initial=np.inf)
         chunk = max(1, AT_ONCE // (1 + k.cases.count))
         for start in range(0, count, chunk):
             here = slice(start, start + chunk)
@@ -174,7 +185,7 @@ def _slack(a: np.ndarray, e: np.ndarray, b: np.ndarray, f: np.ndarray) -> float:
 def leak(gap: np.ndarray | float, keys: int) -> np.ndarray:
     """The most attention that `keys` keys get which are so far below the largest score."""
     gap = np.asarray(gap, float)
-    some = keys * np.exp(-np.minimum(gap, 700.0)) * (1 + 100 * EXP)
+    some = keys * (np.exp(-np.minimum(gap, 700.0)) * (1 + 100 * EXP) + TINY)
     return np.where(gap >= GONE, 0.0, np.minimum(some, float(keys)))
 
 

@@ -34,7 +34,7 @@ class Found:
     spill: float
     cell: str = ""
     margin: float = np.inf
-    exact: tuple[int, ...] = ()  # cells of a table that are not off at all
+    off: tuple[tuple[float, float], ...] = ()  # for each cell of the room, if known
     grid: float = 0.0  # all entries are multiples of it
 
 
@@ -82,6 +82,7 @@ def room_after(
         return Found(0.0, 0.0)
     every = {id(claim): hold(claim, cases, values) for claim in (*reads, *kept)}
     goal = hold(target, cases, values)
+    by_cell = np.zeros((len(target.cells), 2)) if goal.cell is not None else None
     chunk = max(1, AT_ONCE // (1 + len(units) + target.width + np.count_nonzero(w2)))
     error = spill = 0.0
     worst, margin, fine = 0, np.inf, 2.0**20
@@ -102,10 +103,14 @@ def room_after(
         bad = np.maximum(own, rest)
         if bad.max(initial=0.0) > max(error, spill):
             worst = start + int(bad.argmax())
+        if by_cell is not None and goal.cell is not None:
+            np.maximum.at(by_cell, goal.cell[some], np.stack([own, rest], axis=1))
         error, spill = max(error, own.max(initial=0.0)), max(spill, rest.max(initial=0.0))
         margin, fine = min(margin, slack), min(fine, step)
     cell = told(cases, worst, values)
-    return Found(float(error), float(spill), cell, float(margin), grid=0.0 if kept else float(fine))
+    off = () if by_cell is None else tuple(map(tuple, by_cell.tolist()))
+    step = 0.0 if kept else float(fine)
+    return Found(float(error), float(spill), cell, float(margin), off, step)
 
 
 def _deviation(
@@ -118,7 +123,7 @@ def _deviation(
     z, size = np.tile(b1, (n, 1)), np.tile(np.abs(b1), (n, 1))
     terms = np.tile((b1 != 0).astype(float), (n, 1))
     step = np.tile(grid(b1), (n, 1))
-    loose, stray, whole = np.zeros((n, count)), np.zeros(count), np.ones((n, count), bool)
+    loose, stray, whole = np.zeros((n, count)), np.zeros((n, count)), np.ones((n, count), bool)
     carried, strays = [], []
     for held in reads:
         claim = held.claim
@@ -126,9 +131,9 @@ def _deviation(
         z, size, terms = z + part.value, size + part.size, terms + part.count
         step, whole = np.minimum(step, part.step), whole & part.whole
         loose = loose + held.error[:, None] * np.abs(part.carried)
-        stray = stray + held.spill * part.stray
-        if held.spill:
-            strays.append((held.spill * part.stray, w1[claim.start : claim.stop]))
+        if held.spill.any():
+            strays.append((held.spill[:, None] * part.stray, w1[claim.start : claim.stop]))
+            stray = stray + strays[-1][0]
         carried.append(part.carried)
     if not (size < 1e30).all():
         raise Refused("a hidden unit may overflow", cell="")
@@ -169,7 +174,7 @@ def _deviation(
     for held in kept:
         there, inside = _part(held, goal.claim)
         before += there
-        error = error + inside * held.spill
+        error = error + inside * held.spill[:, None]
         if held.error.any():
             own = np.zeros_like(out)
             at = held.at + held.claim.start - goal.claim.start
@@ -203,7 +208,9 @@ def _strayed(on: np.ndarray, most: np.ndarray, matrix: np.ndarray, w2: np.ndarra
     if len(unit):
         group = alike[unit]
         new = np.flatnonzero((np.diff(to, prepend=-1) != 0) | (np.diff(group, prepend=-1) != 0))
-        passed = np.abs(np.add.reduceat(on[:, unit] * w2[unit, to], new, axis=1)) * most[unit[new]]
+        passed = (
+            np.abs(np.add.reduceat(on[:, unit] * w2[unit, to], new, axis=1)) * most[:, unit[new]]
+        )
         starts = np.flatnonzero(np.diff(to[new], prepend=-1))
         out[:, to[new][starts]] = np.add.reduceat(passed, starts, axis=1)
     return out

@@ -70,7 +70,8 @@ def decoded(old: Sequence[Claim], weights: Any, encoder: Any, values: Values) ->
         part = projected(held, matrix[claim.start : claim.stop])
         total, size, terms = total + part.value, size + part.size, terms + part.count
         step = np.minimum(step, part.step)
-        loose = loose + held.error[:, None] * np.abs(part.carried) + held.spill * part.stray
+        loose = loose + held.error[:, None] * np.abs(part.carried)
+        loose = loose + held.spill[:, None] * part.stray
     loose = loose + rounding(size, terms, step)
     place = values.determined(program.output, cases)
     if place is None:
@@ -108,15 +109,24 @@ def _argmax(
     for case, answer in enumerate(answers):
         given = listed[best[case]]
         if not same_value(given, answer):
-            close = is_number(given) and is_number(answer) and _held(given, answer)
-            errors[case] = abs(as_float(given) - as_float(answer)) if close else 0.0
-            margins[case] = margins[case] if close else -1.0
+            apart = _held(given, answer)
+            errors[case] = apart if apart < 1e30 else 0.0
+            margins[case] = margins[case] if apart < 1e30 else -1.0
     return errors, np.minimum(margins, 1e30)
 
 
-def _held(given: Any, answer: Any) -> bool:
-    """May one number stand for the other? Equal ones do if one of them is a float."""
-    return float in (type(given), type(answer)) and abs(as_float(given) - as_float(answer)) < 1e30
+def _held(given: Any, answer: Any) -> float:
+    """How far apart two values are, of which one may stand for the other: equal but for the types of
+    numbers, or numbers of which one is a float; infinite where it may not."""
+    if is_number(given) and is_number(answer):
+        float_too = float in (type(given), type(answer))
+        return abs(as_float(given) - as_float(answer)) if float_too else np.inf
+    if isinstance(given, tuple) and isinstance(answer, tuple) and len(given) == len(answer):
+        alike = all(
+            same_value(a, b) or _held(a, b) == 0 for a, b in zip(given, answer, strict=True)
+        )
+        return 0.0 if alike else np.inf
+    return np.inf
 
 
 def _numbers(

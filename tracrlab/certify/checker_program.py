@@ -54,6 +54,9 @@ class Program:
         for expr in in_order_of_evaluation(expression):
             program.numbers[id(expr)] = program._read(expr)
         program.output = program.numbers[id(expression)]
+        for thing in list(program.things):
+            if thing.kind in ("select", "and", "or", "not", "matrix", "everything"):
+                program.width_of(thing.number)  # a claim may speak of it
         return program
 
     root: Any = None
@@ -62,9 +65,9 @@ class Program:
         """The thing that an expression of the program is."""
         return self.numbers[id(expr)]
 
-    def width_of(self, selector: int) -> int:
+    def width_of(self, selector: int, name: str = "width") -> int:
         """How many keys a selector selects, whether the program asks for it or not."""
-        return self._add(("width", selector), "width", "width", (selector,))
+        return self._add(("width", selector), "width", name, (selector,))
 
     def _add(self, key: Hashable, kind: str, name: str, inputs=(), **rest: Any) -> int:
         if key not in self.known:
@@ -84,7 +87,8 @@ class Program:
             case rasp.IndicesType():
                 return self._indices()
             case rasp.LengthType():
-                return self.width_of(self._add(("everything",), "everything", "everything"))
+                everything = self._add(("everything",), "everything", "everything")
+                return self.width_of(everything, name)
             case rasp.Full():
                 return self._add(("full", value_key(expr.fill)), "full", name, value=expr.fill)
             case rasp.ConstantSOp():

@@ -41,7 +41,7 @@ class Claim:
     until: int = 2**30
     error: float = 0.0
     spill: float = 0.0
-    exact: tuple[int, ...] = ()  # table: cells whose entry is not off at all
+    off: tuple[tuple[float, float], ...] = ()  # for each cell, where known, its own error and spill
     grid: float = 0.0  # a power of two of which all entries are multiples, off or not; 0: unknown
 
     @property
@@ -97,7 +97,8 @@ class Held:
     amount: np.ndarray  # float (case,)
     rest: np.ndarray | None  # float (case, direction), without the carrying entry; None: all 0
     error: np.ndarray  # float (case,)
-    spill: float
+    spill: np.ndarray
+    cell: np.ndarray | None = None  # int (case,): the cell of the value, of a room that has cells
 
     @property
     def step(self) -> np.ndarray:
@@ -129,7 +130,7 @@ class Projection:
     count: np.ndarray | int  # how many products are not 0
     step: np.ndarray  # a grid of all products, infinite where there is none
     carried: np.ndarray  # what the value's own entry is multiplied with
-    stray: np.ndarray  # (column,): the most that any other entry is multiplied with
+    stray: np.ndarray  # the most that any other entry is multiplied with, where any is off
     whole: np.ndarray  # bool: no product is rounded
 
 
@@ -143,7 +144,7 @@ def projected(held: Held, matrix: np.ndarray) -> Projection:
     step = np.where(none, np.inf, grid(np.where(none, 1.0, carried)) * own[:, None])
     count: np.ndarray | int = (size > 0).astype(int)
     whole = powers(carried) | ((held.error == 0) & powers(held.amount))[:, None]
-    stray = np.abs(matrix).max(axis=0, initial=0.0)
+    stray = np.zeros((1, matrix.shape[1]))
     if held.rest is not None:
         value = value + held.rest @ matrix
         size = size + np.abs(held.rest) @ np.abs(matrix)
@@ -153,13 +154,25 @@ def projected(held: Held, matrix: np.ndarray) -> Projection:
             grid(matrix).min(axis=0), 1e9
         )
         step = np.minimum(step, np.where(is_float32(held.rest).all(), own, 0.0))
-    if held.spill:
-        size = size + held.spill * stray
+    if held.spill.any():
+        stray = _stray(held, np.abs(matrix))
+        size = size + held.spill[:, None] * stray
         count = count + (matrix != 0).sum(axis=0)
         least = np.minimum(grid(matrix).min(axis=0), 2.0**100) * held.claim.grid
         step = np.minimum(step, np.where(stray > 0, least, np.inf))
         whole = whole & (stray == 0)
     return Projection(value, size, count, step, carried, stray, whole)
+
+
+def _stray(held: Held, size: np.ndarray) -> np.ndarray:
+    """float (case, column): the largest entry of each column, that of the value's own row left out."""
+    if len(size) == 1:
+        return np.zeros((len(held.at), size.shape[1]))
+    top = size.argmax(axis=0)
+    highest = size.max(axis=0)
+    rest = size.copy()
+    rest[top, np.arange(size.shape[1])] = 0.0
+    return np.where(held.at[:, None] == top, rest.max(axis=0), highest) * (held.spill > 0)[:, None]
 
 
 def hold(claim: Claim, cases: Cases, values: Values) -> Held:
@@ -172,7 +185,8 @@ def hold(claim: Claim, cases: Cases, values: Values) -> Held:
         rest[at] = 0.0
         wide = np.broadcast_to(rest, (n, len(rest))) if rest.any() else None
         amount = np.full(n, row[at])
-        return Held(claim, np.full(n, at), amount, wide, np.full(n, claim.error), claim.spill)
+        off = np.full(n, claim.error), np.full(n, claim.spill)
+        return Held(claim, np.full(n, at), amount, wide, *off)
     places = []
     for thing in claim.things:
         found = values.determined(thing, cases)
@@ -183,10 +197,10 @@ def hold(claim: Claim, cases: Cases, values: Values) -> Held:
             )
         places.append(found)
     at, amount, rest, cell = coded(claim, values, places)
-    error = np.full(n, claim.error)
-    if claim.exact and cell is not None:
-        error[np.isin(cell, claim.exact)] = 0.0
-    return Held(claim, at, amount, rest, error, claim.spill)
+    error, spill = np.full(n, claim.error), np.full(n, claim.spill)
+    if claim.off and cell is not None:
+        error, spill = np.array(claim.off)[cell].T
+    return Held(claim, at, amount, rest, error, spill, cell)
 
 
 def coded(claim: Claim, values: Values, places: list[np.ndarray]):
@@ -243,6 +257,8 @@ def check_shape(claim: Claim, width: int) -> None:
     fine &= (
         claim.error >= 0 and claim.spill >= 0 and (claim.code == "constant") == (not claim.things)
     )
+    fine &= len(claim.off) in (0, len(claim.cells))
+    fine &= all(0 <= a <= claim.error and 0 <= b <= claim.spill for a, b in claim.off)
     rows = {"constant": 1, "table": len(claim.cells)}.get(claim.code, 0)
     fine &= len(claim.rows) == rows and all(len(row) == claim.width for row in claim.rows)
     if not fine:

@@ -3,7 +3,7 @@
 All of it follows from finite tables: the values that things can have at each position.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import count as counting
 
 import numpy as np
@@ -128,15 +128,29 @@ class Selection:
         selector, moved = thing.inputs
         if not self.counts(selector)[:, 2:].any():
             return True
-        values = self.values.domain(moved).values
-        if len({v for v in values if is_number(v)}) <= 1:
-            return True  # where several are selected, all are numbers
+        if len(self.averaged(thing)[1]) <= 1:
+            return True
         if any(settled(moved) for settled in self._settled(selector)):
+            return True
+        if self._follows(selector, moved):
             return True
         if aggregate in self.hypotheses:
             self.used.add(aggregate)
             return True
         return False
+
+    def _follows(self, selector: int, moved: int) -> bool:
+        """Does a query select one combination of key values, and do these tell what is moved?"""
+        at_query, at_key = self.sides(selector)
+        queries, keys = self.values.joint(at_query), self.values.joint(at_key)
+        if queries.count * keys.count > MOST_PAIRS:
+            return False
+        true, can = self.truth(selector, queries, keys)
+        if (true & can).sum(axis=1).max(initial=0) > 1:
+            return False
+        cases = self.values.joint(at_key | {moved})
+        pairs = set(zip(_rows(cases, keys).tolist(), cases.index[moved].tolist(), strict=True))
+        return len(pairs) == len({key for key, _ in pairs})
 
     def alone(self, selector: int) -> bool:
         """Is never more than one key selected?"""
@@ -217,20 +231,31 @@ class Selection:
             found.append((thing.value, counts[:, 0], 0))
         for value, reach in zip(inner.values, (seen & counts[:, 1:2]).T, strict=True):
             found.append((value, reach, 1))
-        many = counts[:, 2:].any(axis=1)
-        if many.any():
-            found += self._means(thing, inner, seen, counts)
+        if counts[:, 2:].any():
+            found += self._means(thing, counts)
         return _collected(found, self.length)
 
-    def _means(self, thing: Thing, inner: Domain, seen: np.ndarray, counts: np.ndarray):
-        numbers = [(v, seen[:, i]) for i, v in enumerate(inner.values) if is_number(v)]
-        if any(not abs(as_float(v)) < 1e30 for v, _ in numbers):
+    def averaged(self, thing: Thing) -> tuple[list[tuple[float, np.ndarray]], set[Value]]:
+        """Numbers that may be selected with others, each with where; and the distinct ones. Where
+        several are selected all are numbers: else the program has no answer."""
+        selector, moved = thing.inputs
+        inner, many = self.values.domain(moved), self.counts(selector)[:, 2:].any(axis=1)
+        seen = self.may(selector).astype(np.float32) @ inner.reach.astype(np.float32) > 0
+        found, distinct = [], set()
+        for i, value in enumerate(inner.values):
+            reach = seen[:, i] & many
+            if is_number(value) and reach.any():
+                found.append((as_float(value) + 0.0, reach))
+                distinct.add(value)
+        return found, distinct
+
+    def _means(self, thing: Thing, counts: np.ndarray) -> list[tuple[Value, np.ndarray, int]]:
+        alone, distinct = self.averaged(thing)
+        if any(not abs(number) < 1e30 for number, _ in alone):
             raise Refused(f"not covered yet: {thing.name} averages numbers beyond 1e30")
-        many = counts[:, 2:].any(axis=1)
-        found = [(float(v) + 0.0, reach & many, 2) for v, reach in numbers if (reach & many).any()]
+        found: list[tuple[Value, np.ndarray, int]] = [(x, reach, 2) for x, reach in alone]
         if not self.single(thing.number):
-            some = [v for v, reach in numbers if (reach & many).any()]
-            for m, means in _mean_values(some, counts, thing.name):
+            for m, means in _mean_values(distinct, counts, thing.name):
                 found += [(mean, counts[:, m], 2) for mean in means]
         return found
 
@@ -286,7 +311,7 @@ def _between(may: np.ndarray, must: np.ndarray, causal: bool) -> np.ndarray:
     return found
 
 
-def _mean_values(numbers: Sequence[Value], counts: np.ndarray, name: str):
+def _mean_values(numbers: Iterable[Value], counts: np.ndarray, name: str):
     """For each m from 2 on, all means of m of `numbers` as the interpreter computes them."""
     from fractions import Fraction
 
@@ -294,16 +319,18 @@ def _mean_values(numbers: Sequence[Value], counts: np.ndarray, name: str):
     scale = max((each.denominator for each in exact), default=1)
     whole = [int(each * scale) for each in exact]
     top = max(map(abs, whole), default=0) * counts.shape[1]
-    if top >= 2**53 or scale >= 2**53:
-        raise Refused(f"not covered yet: the sums of {name} are too fine to be listed")
-    sums, total = np.zeros(1, np.int64), 0
+    fits = top < 2**53 and scale < 2**53  # else Python's integers, which are slow
+    steps = np.array(whole, np.int64 if fits else object)
+    sums, total = np.zeros(1, steps.dtype), 0
     for m in range(1, counts.shape[1]):
-        sums = np.unique(sums[:, None] + np.array(whole, np.int64)[None, :])
+        if len(sums) * len(steps) > 8 * (MOST_MEANS if fits else MOST_MEANS // 20):
+            raise Refused(f"not covered yet: the means of {name} are too many to be listed")
+        sums = np.unique(sums[:, None] + steps[None, :])
         total += len(sums)
-        if total > MOST_MEANS:
+        if total > (MOST_MEANS if fits else MOST_MEANS // 20):
             raise Refused(f"not covered yet: the means of {name} are too many to be listed")
         if m > 1 and counts[:, m].any():
-            yield m, ((sums / scale) / m).tolist()
+            yield m, [float(each) for each in (sums / scale) / m]
 
 
 def _collected(found: Sequence[tuple[Value, np.ndarray, int]], length: int) -> Domain:

@@ -12,8 +12,10 @@ from tracrlab.certify.checker_rooms import Claim
 from tracrlab.values import Value, is_number
 
 
-def certify(model: Any) -> Certificate:
+def certify(model: Any, rooms: Sequence[Claim] | None = None) -> Certificate:
     """A certificate of `model`: `.holds` says whether it proves that the model is its program.
+
+    `rooms` says what is held where, without errors; as a rule the stages of the compiler tell.
 
     >>> from tracrlab import compile_rasp_to_model, rasp
     >>> certificate = certify(compile_rasp_to_model(rasp.length, "ab", 5))
@@ -23,14 +25,15 @@ def certify(model: Any) -> Certificate:
     inputs = inputs_of(len(model.vocab), model.max_seq_len)
     record = None
     empty = Certificate(model.name, False, "", 0.0, inputs, None, (), (), ())
-    if model.stages is None:
+    if model.program is None or (rooms is None and model.stages is None):
         why = "a model that was loaded has no stages: certify it where it is compiled"
         return replace(empty, reason=why)
     try:
         program = Program.of(model.program, tuple(model.vocab))
         assumed = _assumed(model, program)
         selection = selection_of(model, model.program, [each.thing for each in assumed])
-        record = _Record(rooms_of(model, selection.program), len(model.weights.layers))
+        rooms = rooms_of(model, selection.program) if rooms is None else rooms
+        record = _Record(rooms, len(model.weights.layers))
         found = walk(model, selection, record.targets, record.confirm)
         used = tuple(each for each in assumed if each.thing in selection.used)
     except Refused as refused:
@@ -43,7 +46,7 @@ def certify(model: Any) -> Certificate:
         )
     margins = (*record.margins, Margin(None, "decoding", "output", found.margin, found.cell))
     made = Certificate(
-        model.name, True, "", found.error, inputs, None, used, record.claims, margins
+        model.name, True, "", float(found.error), inputs, None, used, record.claims, margins
     )
     verdict = check(model, made)
     return replace(made, holds=verdict.holds, reason=verdict.reason)
@@ -94,19 +97,35 @@ class _Record:
                 margin = Margin((half - 1) // 2, block, claim.room, found.margin, found.cell)
                 self.margins.append(margin)
             return made
-        same = set(before.exact) <= set(found.exact) and before.grid <= found.grid
-        if found.error <= before.error and found.spill <= before.spill and same:
+        if _covers(before, found):
             return before
         self.done.append(replace(before, until=half - 1))
         self.now[key] = _measured(before, half, found)
         return self.now[key]
 
 
+def _covers(claim: Claim, found: Found) -> bool:
+    same = found.off == claim.off or not claim.off
+    return (
+        found.error <= claim.error
+        and found.spill <= claim.spill
+        and same
+        and (claim.grid <= found.grid)
+    )
+
+
 def _measured(claim: Claim, half: int, found: Found) -> Claim:
     loose = found.error > 0 or found.spill > 0
     grid = found.grid if loose and 2.0**-60 < found.grid < 2.0**60 else 0.0
-    exact = found.exact if loose else ()
-    return replace(claim, since=half, error=found.error, spill=found.spill, exact=exact, grid=grid)
+    off = found.off if loose else ()
+    return replace(
+        claim,
+        since=half,
+        error=float(found.error),
+        spill=float(found.spill),
+        off=off,
+        grid=float(grid),
+    )
 
 
 def _left(claim: Claim, room: Claim) -> list[Claim]:
@@ -115,7 +134,7 @@ def _left(claim: Claim, room: Claim) -> list[Claim]:
 
 def _assumed(model: Any, program: Program) -> tuple[Assumed, ...]:
     found = []
-    for text in model.assumptions:
+    for text in model.assumptions if model.stages else ():
         for node in model.stages["graph"].nodes:
             if node.kind == "aggregate" and text.startswith(f"{node.name} never"):
                 found.append(Assumed(program.number(node.expr), text))
@@ -188,7 +207,8 @@ def _things(node: Any, graph: Any, program: Program) -> tuple[int, ...]:
     if node.kind in ("tokens", "indices"):
         return (program._add((node.kind,), node.kind, node.kind),)
     if node.expr is None and node.kind == "width":  # asked for by `retype`
-        owner = next(n for n in graph.nodes if n.typed and n.choices is node.choices)
+        typed = next(n for n in graph.nodes if n.expr is None and node.name in n.inputs[1:])
+        owner = graph.node[typed.inputs[0]]
         return (program.width_of(program.number(owner.expr.selector)),)
     if node.expr is None:  # an aggregate with its types
         return _things(graph.node[node.inputs[0]], graph, program)

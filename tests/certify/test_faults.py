@@ -1,0 +1,88 @@
+"""Faults in small models, run on all inputs: what is certified is never wrong."""
+
+from dataclasses import replace
+from random import Random
+
+import numpy as np
+import pytest
+
+from benchmarks import faults
+from tracrlab.certify import certify, check
+
+NAMES = ("length", "reverse", "sort", "frac_prevs", "induction", "running_max")
+
+
+@pytest.fixture(scope="module")
+def subjects():
+    return [faults.Subject.of(name, faults.SIZES[name]) for name in NAMES]
+
+
+@pytest.fixture(scope="module")
+def found(subjects):
+    return list(faults.trials(subjects, 300, seed=5))
+
+
+def test_no_fault_that_breaks_behaviour_is_certified(found):
+    broken = [trial for trial in found if trial.broken]
+    assert len(broken) > 100
+    assert [t for t in broken if t.certified or t.confirmed] == []
+
+
+@pytest.mark.parametrize("kind", faults.KINDS)
+def test_every_kind_of_fault_breaks_something(found, kind):
+    assert any(trial.broken for trial in found if trial.kind == kind)
+
+
+def test_harmless_faults_are_often_certified(found):
+    harmless = [trial for trial in found if not trial.broken]
+    certified = sum(trial.certified for trial in harmless)
+    assert 0.5 < certified / len(harmless) <= 1
+
+
+def changed(model, name, at, amount):
+    arrays = {key: array.copy() for key, array in model.weights.arrays()}
+    arrays[name][at] += np.float32(amount)
+    return replace(model, weights=faults.rebuilt(model.weights, arrays))
+
+
+@pytest.mark.parametrize("index", range(len(NAMES)))
+def test_the_smallest_change_that_breaks_it_is_refused(subjects, index):
+    """For some weights: the change at which behaviour breaks is found by bisection, and a certificate
+    ends before it."""
+    subject, rng, tried = subjects[index], Random(index), 0
+    names = [name for name, array in subject.model.weights.arrays() if array.any()]
+    while tried < 6:
+        name = rng.choice(names)
+        array = dict(subject.model.weights.arrays())[name]
+        at = tuple(int(i) for i in rng.choice(np.argwhere(array).tolist()))
+        low, high = 0.0, -2.0 * float(array[at])
+        if not subject.wrong(changed(subject.model, name, at, high)):
+            continue
+        for _ in range(14):
+            middle = (low + high) / 2
+            if subject.wrong(changed(subject.model, name, at, middle)):
+                high = middle
+            else:
+                low = middle
+        tried += 1
+        model = changed(subject.model, name, at, high)
+        assert not certify(model).holds, (name, at, high)
+        assert not check(model, subject.certificate), (name, at, high)
+
+
+def test_a_refusal_says_where(subjects):
+    reverse = subjects[1]
+    arrays = {key: array.copy() for key, array in reverse.model.weights.arrays()}
+    arrays["layer_3/attn/query/w"][:, 1:] = 0
+    model = replace(reverse.model, weights=faults.rebuilt(reverse.model.weights, arrays))
+    verdict = check(model, reverse.certificate)
+    assert (verdict.layer, verdict.block) == (3, "head 0")
+    assert verdict.reason.startswith("a key that is not selected is looked at")
+    assert verdict.cell.startswith("query ") and ", key " in verdict.cell
+    assert certify(model).reason.startswith(verdict.reason)
+
+
+def test_numbers_that_are_none_are_refused(subjects):
+    for bad in (np.nan, np.inf):
+        model = changed(subjects[0].model, "unembed", (0, 0), bad)
+        assert "finite" in check(model, subjects[0].certificate).reason

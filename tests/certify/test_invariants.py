@@ -1,0 +1,94 @@
+"""What a certificate claims of every room, against what is in the residual stream on all inputs."""
+
+import numpy as np
+import pytest
+
+from benchmarks.faults import SIZES, Subject
+from tracrlab import rasp
+from tracrlab.certify.checker import selection_of
+from tracrlab.certify.checker_rooms import coded
+from tracrlab.rasp.walk import in_order_of_evaluation
+from tracrlab.transformer import run_forward
+from tracrlab.values import value_key
+
+
+def contents(subject, claim, selection, values_of):
+    """float (input, position, direction): what the room should hold; and which are known."""
+    things = selection.program.things
+    out = np.full((len(subject.inputs), subject.model.max_seq_len, claim.width), np.nan)
+    if claim.code == "constant":
+        for i, words in enumerate(subject.inputs):
+            out[i, : len(words)] = claim.rows[0]
+        return out
+    rows, at = [], []
+    for i in range(len(subject.inputs)):
+        columns = [values_of(i, things[thing]) for thing in claim.things]
+        for position, row in enumerate(zip(*columns, strict=True)):
+            rows.append(row)
+            at.append((i, position))
+    places = [
+        np.array([selection.values.domain(t).place[value_key(row[k])] for row in rows])
+        for k, t in enumerate(claim.things)
+    ]
+    entry, amount, rest, _ = coded(claim, selection.values, places)
+    dense = np.zeros((len(rows), claim.width)) if rest is None else rest.copy()
+    dense[np.arange(len(rows)), entry] += amount
+    for (i, position), row in zip(at, dense, strict=True):
+        out[i, position] = row
+    return out
+
+
+@pytest.mark.parametrize("name", SIZES)
+def test_every_room_is_within_its_claim_on_every_input(name):
+    subject = Subject.of(name, min(4, SIZES[name]))
+    model = subject.model
+    selection = selection_of(model, model.program, ())
+    ids, lengths = model.encode_batch(subject.inputs)
+    run = run_forward(np, model.weights, ids, len(model.input_encoder.values) - 1, model.causal)
+    stream = [run.input_embeddings, *run.residuals]
+    every = {}
+    for expr in in_order_of_evaluation(model.program):
+        every.setdefault(selection.program.number(expr), expr)
+
+    def values_of(i, thing):
+        words = subject.inputs[i]
+        expr = every.get(thing.number)
+        if thing.kind == "tokens":
+            return words
+        if thing.kind == "indices":
+            return list(range(len(words)))
+        if expr is None and thing.kind == "width":
+            expr = rasp.SelectorWidth(every[thing.inputs[0]])
+        return rasp.evaluate(expr, words, model.causal)
+
+    looked_at = 0
+    for claim in subject.certificate.claims:
+        wanted = contents(subject, claim, selection, values_of)
+        for half in range(claim.since, min(claim.until + 1, len(stream))):
+            got = stream[half][:, 1:, claim.start : claim.stop].astype(float)
+            off = np.abs(got - wanted[:, : got.shape[1]])
+            for i, n in enumerate(lengths):
+                here = off[i, :n]
+                carrier = np.abs(wanted[i, :n]).argmax(axis=1)
+                own = here[np.arange(n), carrier]
+                assert (own <= claim.error).all(), (claim.room, half, subject.inputs[i])
+                rest = here.sum(axis=1) - own
+                assert (rest <= claim.spill * (1 + 1e-9)).all(), (claim.room, half)
+                looked_at += n
+    assert looked_at
+
+
+@pytest.mark.parametrize("name", ["frac_prevs", "pair_balance", "average"])
+def test_the_error_bound_is_above_what_is_measured_and_not_far(name):
+    subject = Subject.of(name, SIZES[name])
+    model = subject.model
+    ids, lengths = model.encode_batch(subject.inputs)
+    run = run_forward(np, model.weights, ids, len(model.input_encoder.values) - 1, model.causal)
+    worst = 0.0
+    for row, n, answer in zip(run.unembedded_output, lengths, subject.answers, strict=True):
+        for got, wanted in zip(row[1 : n + 1, 0], answer, strict=True):
+            if isinstance(wanted, int | float):
+                worst = max(worst, abs(float(got) - wanted))
+    last = max(subject.certificate.claims, key=lambda claim: claim.since)
+    assert worst <= last.error
+    assert last.error < 100 * worst
