@@ -93,7 +93,7 @@ def _open(state: LabState, given: _Given) -> None:
     name = given.text("name")
     if name not in catalogue:
         raise RaspError(f"there is no program {name!r} on the shelf")
-    state.open(name)
+    state.open(name, given.whole("revision"))
 
 
 def _break(state: LabState, given: _Given) -> None:

@@ -70,11 +70,11 @@ class LabState(Asked):
         """Compile the text now, with all that the compiler allows."""
         self._ask(live=False)
 
-    def open(self, given: Any) -> None:
-        """Another program: anything that a laboratory takes."""
+    def open(self, given: Any, revision: int | None = None) -> None:
+        """Another program: anything that a laboratory takes. `revision` is as in `edit`."""
         start = opened(given)
         with self._delivery.lock:
-            self.newest += 1
+            self.newest = max(self.newest + 1, revision or 0)
             self.pinned = None
             self._begin(start)
             self._ask()

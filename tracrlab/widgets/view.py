@@ -21,6 +21,7 @@ MIRRORED = (
     "header",
     "data",
     "revision",
+    "newest",
     "stale",
     "busy",
     "text",
@@ -56,6 +57,7 @@ class View(anywidget.AnyWidget):
     has_pin = t.Bool(False).tag(sync=True)  # whether a model is pinned to compare with
     programs: t.List = t.List().tag(sync=True)
     revision = t.Int(0).tag(sync=True)
+    newest = t.Int(0).tag(sync=True)
     options = t.Dict().tag(sync=True)
     alive = t.Bool(True).tag(sync=True)
     selection = t.Dict().tag(sync=True)
