@@ -246,7 +246,8 @@ def trials(subjects: list[Subject], count: int, seed: int = 0) -> Iterator[Trial
 def table(found: list[Trial]) -> str:
     """A row for each kind of fault."""
     lines = [
-        "| fault | injected | behaviour broken | of these certified | harmless | of these certified |",
+        "| fault | injected | behaviour broken | of these certified | harmless | "
+        "of these certified |",
         "|---|---|---|---|---|---|",
     ]
     for kind in (*KINDS, "all"):

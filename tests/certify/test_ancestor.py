@@ -1,4 +1,4 @@
-"""The ancestor's `length`: sharpness is fixed at 100, so neighbouring shares blur from 10 tokens on.
+"""The ancestor's `length`: its sharpness is fixed, so neighbouring shares blur from 10 tokens on.
 
 BOS counts as one key, so its share is 1 / (1 + width); steps are relu(L (x - t) + 1) -
 relu(L (x - t)) with t half-way and L = 100 whatever the gap is. Measured on Tracr: right up to

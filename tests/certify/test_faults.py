@@ -47,7 +47,7 @@ def changed(model, name, at, amount):
 
 @pytest.mark.parametrize("index", range(len(NAMES)))
 def test_the_smallest_change_that_breaks_it_is_refused(subjects, index):
-    """For some weights: the change at which behaviour breaks is found by bisection, and a certificate
+    """For some weights the change at which behaviour breaks is found by bisection: a certificate
     ends before it."""
     subject, rng, tried = subjects[index], Random(index), 0
     names = [name for name, array in subject.model.weights.arrays() if array.any()]

@@ -1,4 +1,4 @@
-"""Random programs: what is certified agrees with the interpreter on all inputs, what is not says why."""
+"""Random programs: what is certified agrees with the interpreter, what is not says why."""
 
 import pytest
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from tracrlab.certify.checker_rooms import Claim
+from tracrlab.certify.checker_claims import Claim
 from tracrlab.errors import ModelFileError
 from tracrlab.export.typed_json import from_json, to_json
 
@@ -94,7 +94,9 @@ class Certificate:
 
 def _told(claim: Claim) -> str:
     code = {"constant": "constant"}.get(claim.code, claim.code)
-    off = "exact" if not claim.error else f"off by at most {claim.error:.2g}"
+    off = "exact" if not (claim.error or claim.relative) else f"off by at most {claim.error:.2g}"
+    if claim.relative:
+        off += f" and {claim.relative:.2g} of itself"
     if claim.spill:
         off += f", the rest by {claim.spill:.2g}"
     return f"{code}, {off}, from half-layer {claim.since}"
@@ -102,7 +104,7 @@ def _told(claim: Claim) -> str:
 
 PLAIN = ("room", "start", "stop", "code", "since", "until")
 
-OFF = ("error", "spill", "grid")
+OFF = ("error", "spill", "relative", "grid")
 
 
 def _written(certificate: Certificate) -> dict[str, Any]:

@@ -4,18 +4,23 @@ Reads weights, names and the expression; nothing of the compiler, and it searche
 it trusts is listed in docs/certificates.md.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from tracrlab.certify.checker_attention import Attended
-from tracrlab.certify.checker_mlp import Found, bos_after, room_after
+from tracrlab.certify.checker_bos import Affine, Vector, bos_after
+from tracrlab.certify.checker_claims import Claim, check_shape, nothing
+from tracrlab.certify.checker_means import selected_values
+from tracrlab.certify.checker_mlp import Found, room_after, unchanged
 from tracrlab.certify.checker_output import bos_embedded, decoded, embedded
 from tracrlab.certify.checker_program import Program, Refused
-from tracrlab.certify.checker_rooms import Claim, check_shape
 from tracrlab.certify.checker_selection import Selection
+from tracrlab.certify.checker_values import Values
 
 Confirm = Callable[[int, Claim, Found], Claim]
 """Called with a half-layer, a claim on it, and what was found: gives the claim to go on with."""
@@ -69,8 +74,11 @@ def check(model: Any, certificate: Any, program: Any = None) -> Verdict:
         known = len(selection.program.things)
         if not all(0 <= t < known for claim in claims for t in claim.things):
             raise Refused("a claim is about what the program does not compute")
-        found = walk(model, selection, lambda half: [c for c in claims if c.since <= half <= c.until],
-                     _confirmed)  # fmt: skip
+
+        def targets(half: int) -> list[Claim]:
+            return [claim for claim in claims if claim.since <= half <= claim.until]
+
+        found = walk(model, selection, targets, _confirmed)
     except Refused as refused:
         return Verdict(False, refused.reason, 0.0, (), refused.layer, refused.block, refused.cell)
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
@@ -95,12 +103,13 @@ def _hypotheses(model: Any, assumed: Sequence[Any]) -> tuple[str, ...]:
 
 def _confirmed(half: int, claim: Claim, found: Found) -> Claim:
     fine = found.error <= claim.error and found.spill <= claim.spill
+    fine &= found.relative <= claim.relative
     if fine and claim.off:
         off = found.off or ((found.error, found.spill),) * len(claim.off)
         fine = all(a <= c and b <= d for (a, b), (c, d) in zip(off, claim.off, strict=True))
     if not fine or claim.grid > found.grid:
-        off = max(found.error, found.spill)
-        what = f"room {claim.room} is off by up to {off:.3g}, and the claim is {claim.error:.3g}"
+        most = max(found.error, found.spill)
+        what = f"room {claim.room} is off by up to {most:.3g}, and the claim is {claim.error:.3g}"
         raise Refused(what, claim.room, found.cell)
     return claim
 
@@ -108,7 +117,10 @@ def _confirmed(half: int, claim: Claim, found: Found) -> Claim:
 def selection_of(model: Any, expression: Any, hypotheses: Sequence[int]) -> Selection:
     """The program over the model's vocabulary, at all lengths that the model takes."""
     program = Program.of(expression, tuple(model.input_encoder.values[:-2]))
-    return Selection(program, model.weights.pos_embed.shape[0] - 1, model.causal, hypotheses)
+    length = model.weights.pos_embed.shape[0] - 1
+    selection = Selection(program, length, model.causal, hypotheses)
+    selection.values.selected = partial(selected_values, selection)
+    return selection
 
 
 def walk(
@@ -117,56 +129,78 @@ def walk(
     """All half-layers in order; each claim on one follows from those on the one before it."""
     weights, values = model.weights, selection.values
     _check_numbers(weights)
-    width = weights.width
+    width, half = weights.width, 0
     bos = bos_embedded(weights, len(model.input_encoder.values) - 2)
-    goal = covered(targets(0), width)
-    old = [confirm(0, c, _at(None, c, lambda c=c: embedded(c, weights, values))) for c in goal]
-    half = 0
+    old: list[Claim] = []
+    for claim in covered(targets(0), width):
+        with _placed(None, claim.room):
+            old.append(confirm(0, claim, embedded(claim, weights, values)))
     for i, layer in enumerate(weights.layers):
         for block in (layer.attention, layer.mlp):
             half += 1
-            goal = covered(targets(half), width)
-            if block is None:
-                flat = np.zeros((width, 0)), np.zeros(0), np.zeros((0, width)), np.zeros(width)
-                after, new_bos = _thinking(flat, old, values), bos
-            elif hasattr(block, "query"):
-                heads = _at(i, None, lambda: Attended(block, old, bos, selection))  # noqa: B023
-                after, new_bos = heads.room_after, _at(i, None, heads.bos_after)
-            else:
-                linear = (block.first.w, block.first.b, block.second.w, block.second.b)
-                w = tuple(np.asarray(each, np.float64) for each in linear)
-                after, new_bos = _thinking(w, old, values), bos_after(bos, w[:2], w[2:])
-            old = [_at(i, c, lambda c=c: confirm(half, c, after(c))) for c in goal]  # noqa: B023
-            bos = new_bos
-    return _at(None, None, lambda: decoded(old, weights, model.output_encoder, values))
+            with _placed(i):
+                after, bos = _through(block, old, bos, selection)
+            new = []
+            for claim in covered(targets(half), width):
+                with _placed(i, claim.room):
+                    new.append(confirm(half, claim, after(claim)))
+            old = new
+    with _placed(None):
+        return decoded(old, weights, model.output_encoder, values)
 
 
-def _thinking(w: tuple[np.ndarray, ...], old: Sequence[Claim], values: Any):
+After = Callable[[Claim], Found]
+
+
+def _through(
+    block: Any, old: Sequence[Claim], bos: Vector, selection: Selection
+) -> tuple[After, Vector]:
+    """What a block does to the room of any claim, and to BOS."""
+    if block is None:
+        width = len(bos[0])
+        nothing_read = np.zeros((width, 0)), np.zeros(0)
+        nothing_written = np.zeros((0, width)), np.zeros(width)
+        return _thinking(nothing_read, nothing_written, old, selection.values), bos
+    if hasattr(block, "query"):
+        heads = Attended(block, old, bos, selection)
+        return heads.room_after, heads.bos_after()
+    first, second = (
+        (np.asarray(linear.w, np.float64), np.asarray(linear.b, np.float64))
+        for linear in (block.first, block.second)
+    )
+    return _thinking(first, second, old, selection.values), bos_after(bos, first, second)
+
+
+def _thinking(first: Affine, second: Affine, old: Sequence[Claim], values: Values) -> After:
     """What an MLP does to the room of a claim; a room that it does not write stays as it is."""
 
     def after(claim: Claim) -> Found:
         here = slice(claim.start, claim.stop)
-        if not w[2][:, here].any() and not w[3][here].any():
+        if not second[0][:, here].any() and not second[1][here].any():
             for before in old:
                 if before.same == claim.same:
-                    return Found(before.error, before.spill, off=before.off, grid=before.grid)
-        return room_after(claim, old, w[:2], w[2:], values)
+                    return unchanged(before)
+        return room_after(claim, old, first, second, values)
 
     return after
 
 
-def _at(layer: int | None, claim: Claim | None, made: Callable[[], Any]) -> Any:
-    """What `made` gives; a refusal is told with its place."""
+@contextmanager
+def _placed(layer: int | None, block: str = "") -> Iterator[None]:
+    """A refusal inside is told with its place."""
     try:
-        return made()
+        yield
     except Refused as refused:
         refused.layer = layer if refused.layer is None else refused.layer
-        refused.block = refused.block or (claim.room if claim else "")
+        refused.block = refused.block or block
         raise
 
 
 def covered(claims: Sequence[Claim], width: int) -> list[Claim]:
-    """The claims by direction; what none of them covers is claimed to be 0. Refused if they overlap."""
+    """The claims by direction; what none of them covers is claimed to be 0.
+
+    Refused if they overlap.
+    """
     found, at = [], 0
     for claim in sorted(claims, key=lambda claim: claim.start):
         if claim.start < at:
@@ -176,11 +210,6 @@ def covered(claims: Sequence[Claim], width: int) -> list[Claim]:
         found.append(claim)
         at = claim.stop
     return found if at == width else [*found, nothing(at, width)]
-
-
-def nothing(start: int, stop: int) -> Claim:
-    """The claim that these directions are 0."""
-    return Claim("nothing", start, stop, (), "constant", rows=((0.0,) * (stop - start),))
 
 
 def _check_numbers(weights: Any) -> None:

@@ -5,6 +5,8 @@ zero, products either rounded or fused. numpy's exp is taken to be within `EXP` 
 1 at 0, and exactly 0 from `GONE` below 0 on.
 """
 
+from typing import Any
+
 import numpy as np
 
 U = 2.0**-24  # half a unit in the last place, relative
@@ -14,7 +16,7 @@ TINY = 2.0**-149
 EXACT = 2.0**24  # a multiple of a grid that is at most so many steps from 0 is a float32
 
 
-def gamma(count: np.ndarray | float) -> np.ndarray | float:
+def gamma(count: Any) -> Any:
     """Bound on the relative error of `count` roundings, one after the other."""
     return count * U / (1 - np.minimum(count * U, 0.5))
 

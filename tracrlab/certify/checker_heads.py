@@ -6,6 +6,9 @@ from functools import cached_property
 
 import numpy as np
 
+from tracrlab.certify.checker_bos import Affine, Vector, vector_times
+from tracrlab.certify.checker_claims import Claim
+from tracrlab.certify.checker_domains import Cases
 from tracrlab.certify.checker_floats import (
     EXACT,
     EXP,
@@ -15,16 +18,16 @@ from tracrlab.certify.checker_floats import (
     gamma,
     grid,
     is_float32,
+    powers,
     rounding,
 )
-from tracrlab.certify.checker_mlp import needed, told, vector_times
 from tracrlab.certify.checker_program import Refused
-from tracrlab.certify.checker_rooms import Claim, hold, projected
+from tracrlab.certify.checker_rooms import hold, projected
 from tracrlab.certify.checker_selection import Selection
-from tracrlab.certify.checker_values import Cases
+from tracrlab.certify.checker_settled import alone
+from tracrlab.certify.checker_values import needed, told
 
 AT_ONCE = 4_000_000
-Vector = tuple[np.ndarray, np.ndarray]  # amounts, and how far each can be off
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,9 +61,9 @@ class Head:
 
     number: int
     scale: float  # float32 of sqrt(key size)
-    query: tuple[np.ndarray, np.ndarray]  # float64 (direction, dimension), (dimension,)
-    key: tuple[np.ndarray, np.ndarray]
-    value: tuple[np.ndarray, np.ndarray]
+    query: Affine  # float64 (direction, dimension), (dimension,)
+    key: Affine
+    value: Affine
     output: np.ndarray  # float64 (dimension, direction)
     old: list[Claim]  # rooms that are not silent
     bos: Vector
@@ -86,7 +89,7 @@ class Head:
     def writes(self, claim: Claim) -> bool:
         return bool(self.output[self.open][:, claim.start : claim.stop].any())
 
-    def side(self, linear: tuple[np.ndarray, np.ndarray], things: frozenset[int]) -> Side:
+    def side(self, linear: Affine, things: frozenset[int]) -> Side:
         """Queries, keys or values in all cases of what is read, and of `things`."""
         w, b = linear
         reads = [claim for claim in self.old if w[claim.start : claim.stop].any()]
@@ -194,3 +197,34 @@ def pair_told(head: Head, scores: Scores, query: int) -> str:
     values = head.selection.values
     key = told(scores.keys, int(scores.other_key[query]), values)
     return f"query {told(scores.queries, query, values) or 'any'}, key {key or 'any'}"
+
+
+def feasible(selection: Selection, scores: Scores, selector: int) -> np.ndarray:
+    """bool (query case, n): can n keys be selected there?"""
+    counts = selection.counts(selector)
+    if alone(selection, selector):
+        counts = np.stack([counts[:, 0], counts[:, 1:].any(axis=1)], axis=1)
+    found = scores.queries.reach.T.astype(np.float32) @ counts.astype(np.float32) > 0
+    found[:, 1:] &= (scores.low < np.inf)[:, None]
+    return found
+
+
+def least_gap(head: Head, scores: Scores, rows: np.ndarray, gap: np.ndarray, what: str) -> float:
+    """The least of `gap` in these rows; Refused where it is no gap."""
+    if not rows.any():
+        return math.inf
+    some = np.flatnonzero(rows)
+    worst = some[np.argmin(gap[some])]
+    if not gap[worst] > 1:
+        raise Refused(f"{what}: the scores are {gap[worst]:.3g} apart", head.name,
+                      pair_told(head, scores, int(worst)))  # fmt: skip
+    return float(gap[worst])
+
+
+def projection_rounding(out: np.ndarray, others: int) -> float:
+    """Relative rounding of the output projection, to which other heads add so many terms: none
+    where it only moves numbers."""
+    most = int((out != 0).sum(axis=0).max(initial=0))
+    if not others and most <= 1 and powers(out).all():
+        return 0.0
+    return float(gamma(most + others + 2))

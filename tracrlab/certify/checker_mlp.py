@@ -5,11 +5,13 @@ linear function, so two units of a step cancel them exactly; any other changes b
 argument. Rounding is bounded by `checker_floats.rounding`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from tracrlab.certify.checker_bos import Affine
+from tracrlab.certify.checker_claims import Claim, silent
 from tracrlab.certify.checker_floats import (
     EXACT,
     U,
@@ -17,11 +19,10 @@ from tracrlab.certify.checker_floats import (
     is_float32,
     powers,
     rounding,
-    spacing,
 )
 from tracrlab.certify.checker_program import Refused
-from tracrlab.certify.checker_rooms import Claim, Held, hold, projected
-from tracrlab.certify.checker_values import Cases, Values
+from tracrlab.certify.checker_rooms import Held, hold, projected
+from tracrlab.certify.checker_values import Values, needed, told
 
 AT_ONCE = 1_500_000  # entries of a table of cases
 
@@ -36,35 +37,24 @@ class Found:
     margin: float = np.inf
     off: tuple[tuple[float, float], ...] = ()  # for each cell of the room, if known
     grid: float = 0.0  # all entries are multiples of it
+    relative: float = 0.0  # how far a number is off besides, times the number
 
 
-def needed(things: Iterable[int], cases: set[int], values: Values) -> set[int]:
-    """Things to add to the cases so that they determine `things`."""
-    added: set[int] = set()
-    pending = list(things)
-    while pending:
-        at = pending.pop()
-        thing = values.program.things[at]
-        if at in cases or at in added or thing.kind == "full":
-            continue
-        if thing.kind in ("map", "pair", "listed"):
-            pending += thing.inputs
-        else:
-            added.add(at)
-    return added
+def unchanged(claim: Claim) -> Found:
+    """What is found of a room to which nothing was added."""
+    return Found(claim.error, claim.spill, off=claim.off, grid=claim.grid, relative=claim.relative)
 
 
-def silent(claim: Claim) -> bool:
-    """Is the room exactly 0?"""
-    empty = claim.code == "constant" and not any(claim.rows[0])
-    return empty and not claim.error and not claim.spill
+def pairs(by_cell: np.ndarray) -> tuple[tuple[float, float], ...]:
+    """The error and the spill of each cell, as a claim lists them."""
+    return tuple((float(error), float(spill)) for error, spill in by_cell)
 
 
 def room_after(
     target: Claim,
     old: Sequence[Claim],
-    first: tuple[np.ndarray, np.ndarray],
-    second: tuple[np.ndarray, np.ndarray],
+    first: Affine,
+    second: Affine,
     values: Values,
 ) -> Found:
     """How far the room is from what `target` claims, after the MLP."""
@@ -83,11 +73,11 @@ def room_after(
     every = {id(claim): hold(claim, cases, values) for claim in (*reads, *kept)}
     goal = hold(target, cases, values)
     by_cell = np.zeros((len(target.cells), 2)) if goal.cell is not None else None
-    chunk = max(1, AT_ONCE // (1 + len(units) + target.width + np.count_nonzero(w2)))
+    chunk = max(1, AT_ONCE // (1 + len(units) + target.width + int(np.count_nonzero(w2))))
     error = spill = 0.0
     worst, margin, fine = 0, np.inf, 2.0**20
-    for start in range(0, cases.count, chunk):
-        some = slice(start, start + chunk)
+    for begin in range(0, cases.count, chunk):
+        some = slice(begin, begin + chunk)
         held = {key: each.taken(some) for key, each in every.items()}
         off, slack, step = _deviation(
             goal.taken(some),
@@ -102,15 +92,15 @@ def room_after(
         rest = off.sum(axis=1)
         bad = np.maximum(own, rest)
         if bad.max(initial=0.0) > max(error, spill):
-            worst = start + int(bad.argmax())
+            worst = begin + int(bad.argmax())
         if by_cell is not None and goal.cell is not None:
             np.maximum.at(by_cell, goal.cell[some], np.stack([own, rest], axis=1))
-        error, spill = max(error, own.max(initial=0.0)), max(spill, rest.max(initial=0.0))
+        error = max(error, float(own.max(initial=0.0)))
+        spill = max(spill, float(rest.max(initial=0.0)))
         margin, fine = min(margin, slack), min(fine, step)
     cell = told(cases, worst, values)
-    off = () if by_cell is None else tuple(map(tuple, by_cell.tolist()))
-    step = 0.0 if kept else float(fine)
-    return Found(float(error), float(spill), cell, float(margin), off, step)
+    cells = () if by_cell is None else pairs(by_cell)
+    return Found(error, spill, cell, float(margin), cells, 0.0 if kept else float(fine))
 
 
 def _deviation(
@@ -250,51 +240,3 @@ def _part(held: Held, target: Claim) -> tuple[np.ndarray, np.ndarray]:
     out[:, here] = held.dense()[:, low - held.claim.start : high - held.claim.start]
     inside[here] = 1.0
     return out, inside
-
-
-def bos_after(
-    bos: tuple[np.ndarray, np.ndarray],
-    first: tuple[np.ndarray, np.ndarray],
-    second: tuple[np.ndarray, np.ndarray],
-) -> tuple[np.ndarray, np.ndarray]:
-    """What stands at BOS after the MLP, and how far each direction is off."""
-    hidden, loose = vector_times(bos, first)
-    opened = (np.maximum(hidden, 0.0), np.where(hidden + loose <= 0, 0.0, loose))
-    return added(bos, vector_times(opened, second))
-
-
-def vector_times(
-    vector: tuple[np.ndarray, np.ndarray], linear: tuple[np.ndarray, np.ndarray]
-) -> tuple[np.ndarray, np.ndarray]:
-    """A vector that is off by some error, times a matrix, and its error."""
-    (x, error), (w, b) = vector, linear
-    rows = np.flatnonzero((x != 0) | (error != 0))
-    x, error, w = x[rows], error[rows], w[rows]
-    out = x @ w + b
-    size = (np.abs(x) + error) @ np.abs(w) + np.abs(b)
-    own = np.where(error == 0, np.where(is_float32(x), grid(x), 0.0), spacing(np.abs(x) - error))
-    own = np.where((error > 0) & (error >= np.abs(x)), 0.0, own)
-    step = np.minimum(np.where(w == 0, np.inf, own[:, None] * np.where(w == 0, 1.0, grid(w))).min(
-        axis=0, initial=np.inf), grid(b))  # fmt: skip
-    terms = (w != 0).sum(axis=0) + (b != 0)
-    return out, error @ np.abs(w) + rounding(size, terms, step)
-
-
-def added(
-    x: tuple[np.ndarray, np.ndarray], y: tuple[np.ndarray, np.ndarray]
-) -> tuple[np.ndarray, np.ndarray]:
-    """The sum of two vectors in float32, with its error."""
-    total, error = x[0] + y[0], x[1] + y[1]
-    exact = (error == 0) & is_float32(total)
-    exact |= ((x[0] == 0) & (x[1] == 0)) | ((y[0] == 0) & (y[1] == 0))
-    return total, error + np.where(exact, 0.0, U * (np.abs(total) + error))
-
-
-def told(cases: Cases, case: int, values: Values) -> str:
-    """A case in words."""
-    words = []
-    for thing, places in sorted(cases.index.items()):
-        if case < len(places):
-            name = values.program.things[thing].name
-            words.append(f"{name} = {values.domain(thing).values[places[case]]!r}")
-    return ", ".join(words)

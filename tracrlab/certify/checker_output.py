@@ -1,15 +1,17 @@
-"""The two ends of the model: what the embeddings put into the rooms, and how answers are decoded."""
+"""The two ends of a model: what the embeddings put into rooms, and how answers are decoded."""
 
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
+from tracrlab.certify.checker_claims import Claim, silent
+from tracrlab.certify.checker_domains import as_float
 from tracrlab.certify.checker_floats import U, is_float32, rounding
-from tracrlab.certify.checker_mlp import Found, needed, silent, told
+from tracrlab.certify.checker_mlp import Found
 from tracrlab.certify.checker_program import Program, Refused
-from tracrlab.certify.checker_rooms import Claim, hold, projected
-from tracrlab.certify.checker_values import Values, as_float
+from tracrlab.certify.checker_rooms import hold, projected
+from tracrlab.certify.checker_values import Values, needed, told
 from tracrlab.values import Value, is_number, same_value
 
 RELATIVE, NEAR_ZERO = 1e-5, 1e-6  # what a number may be off, as promised
@@ -89,8 +91,8 @@ def decoded(old: Sequence[Claim], weights: Any, encoder: Any, values: Values) ->
     for case in np.flatnonzero(errors).tolist():
         most = max(NEAR_ZERO, RELATIVE * abs(as_float(answers[case])))
         if not errors[case] <= most:
-            raise Refused(f"the answer {answers[case]!r} may be off by {errors[case]:.3g}", "output",
-                          told(cases, case, values))  # fmt: skip
+            why = f"the answer {answers[case]!r} may be off by {errors[case]:.3g}"
+            raise Refused(why, "output", told(cases, case, values))
     return Found(float(errors.max(initial=0.0)), 0.0, told(cases, worst, values),
                  float(margins.min(initial=np.inf)))  # fmt: skip
 
@@ -116,8 +118,10 @@ def _argmax(
 
 
 def _held(given: Any, answer: Any) -> float:
-    """How far apart two values are, of which one may stand for the other: equal but for the types of
-    numbers, or numbers of which one is a float; infinite where it may not."""
+    """How far apart two values are, of which one may stand for the other; infinite if it may not.
+
+    It may if they are equal but for the types of numbers, or numbers of which one is a float.
+    """
     if is_number(given) and is_number(answer):
         float_too = float in (type(given), type(answer))
         return abs(as_float(given) - as_float(answer)) if float_too else np.inf

@@ -76,6 +76,7 @@ class Program:
         return self.known[key]
 
     def _read(self, expr: Any) -> int:
+        key: Hashable
         below = tuple(self.numbers[id(child)] for child in expr.children)
         name = expr.name
         match expr:

@@ -1,96 +1,21 @@
-"""What a certificate claims of the residual stream, and how a room holds a value.
+"""How a room holds a value, and what a matrix makes of it."""
 
-Half-layer 0 is the embeddings, 2 i + 1 the attention of layer i, 2 i + 2 its MLP. A claim holds
-after each of the half-layers `since` to `until`, at every position but BOS.
-"""
-
-from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Literal
 
 import numpy as np
 
-from tracrlab.certify.checker_floats import EXACT, grid, is_float32, powers, spacing
+from tracrlab.certify.checker_claims import Claim
+from tracrlab.certify.checker_domains import Cases
+from tracrlab.certify.checker_floats import grid, is_float32, powers, spacing
 from tracrlab.certify.checker_program import Refused
-from tracrlab.certify.checker_values import Cases, Values, as_float
-from tracrlab.values import Value, is_number, value_key
-
-NEAR = 1e-12  # relative: a number this close to that of a one-hot direction may be held by it
-Code = Literal["constant", "one-hot", "number", "table"]
-
-
-@dataclass(frozen=True, eq=False)
-class Claim:
-    """Directions `start` to `stop` hold `things` in a code.
-
-    constant: always `rows[0]`. one-hot: 1 in the direction of the cell that lists the value, else 0.
-    number: the number in the first direction, or 1 in the direction of a value that is none.
-    table: `rows[i]` for the values `cells[i]`. `error` bounds how far the one entry is off that
-    carries the value, and `spill` all other entries of the room together.
-    """
-
-    room: str
-    start: int
-    stop: int
-    things: tuple[int, ...]
-    code: Code
-    cells: tuple[tuple[tuple[Value, ...], ...], ...] = ()
-    rows: tuple[tuple[float, ...], ...] = ()
-    since: int = 0
-    until: int = 2**30
-    error: float = 0.0
-    spill: float = 0.0
-    off: tuple[tuple[float, float], ...] = ()  # for each cell, where known, its own error and spill
-    grid: float = 0.0  # a power of two of which all entries are multiples, off or not; 0: unknown
-
-    @property
-    def width(self) -> int:
-        return self.stop - self.start
-
-    @property
-    def same(self) -> tuple:
-        """What tells codes apart."""
-        return (self.start, self.stop, self.things, self.code, self.cells, self.rows)
-
-    @cached_property
-    def _cell(self) -> Mapping[tuple, int]:
-        return {
-            tuple(map(value_key, values)): i for i, some in enumerate(self.cells) for values in some
-        }
-
-    @cached_property
-    def _numbers(self) -> tuple[np.ndarray, np.ndarray]:
-        pairs = [
-            (as_float(values[0]), i)
-            for i, some in enumerate(self.cells)
-            for values in some
-            if len(values) == 1 and is_number(values[0])
-        ]
-        pairs.sort()
-        return np.array([x for x, _ in pairs]), np.array([i for _, i in pairs], int)
-
-    def cell(self, values: tuple[Value, ...]) -> int:
-        """The cell of a value. Raises Refused if the room has none."""
-        found = self._cell.get(tuple(map(value_key, values)))
-        if found is None and len(values) == 1 and is_number(values[0]):
-            x, (near, places) = as_float(values[0]), self._numbers
-            at = int(np.searchsorted(near, x))
-            for j in (at - 1, at):
-                if 0 <= j < len(near) and abs(near[j] - x) <= NEAR * max(1.0, abs(x)):
-                    found = int(places[j])
-        if found is None:
-            shown = values[0] if len(values) == 1 else values
-            raise Refused(
-                f"room {self.room} has no direction for {shown!r}", self.room, repr(shown)
-            )
-        return found
+from tracrlab.certify.checker_values import Values
+from tracrlab.values import is_number, value_key
 
 
 @dataclass(frozen=True, eq=False)
 class Held:
-    """A claim on some cases: content[case] is `amount` at direction `at` (the entry that carries the
-    value) and `rest` in all others."""
+    """A claim on some cases: content[case] is `amount` at direction `at`, which carries the value,
+    and `rest` in all others."""
 
     claim: Claim
     at: np.ndarray  # int (case,), counted from the start of the room
@@ -143,12 +68,13 @@ def projected(held: Held, matrix: np.ndarray) -> Projection:
     own = np.minimum(held.step, 2.0**100)  # the grid of 0 is infinite
     step = np.where(none, np.inf, grid(np.where(none, 1.0, carried)) * own[:, None])
     count: np.ndarray | int = (size > 0).astype(int)
-    whole = powers(carried) | ((held.error == 0) & powers(held.amount))[:, None]
+    known: np.ndarray = np.logical_and(held.error == 0, powers(held.amount))
+    whole = powers(carried) | known[:, None]
     stray = np.zeros((1, matrix.shape[1]))
     if held.rest is not None:
         value = value + held.rest @ matrix
         size = size + np.abs(held.rest) @ np.abs(matrix)
-        whole = whole & powers(held.rest).all(axis=1)[:, None]
+        whole = np.logical_and(whole, np.all(powers(held.rest), axis=1)[:, None])
         count = count + (held.rest != 0).astype(float) @ (matrix != 0)
         own = np.minimum(grid(held.rest).min(axis=1), 1e9)[:, None] * np.minimum(
             grid(matrix).min(axis=0), 1e9
@@ -165,7 +91,7 @@ def projected(held: Held, matrix: np.ndarray) -> Projection:
 
 
 def _stray(held: Held, size: np.ndarray) -> np.ndarray:
-    """float (case, column): the largest entry of each column, that of the value's own row left out."""
+    """float (case, column): the largest entry of a column, but for that of the value's own row."""
     if len(size) == 1:
         return np.zeros((len(held.at), size.shape[1]))
     top = size.argmax(axis=0)
@@ -198,6 +124,8 @@ def hold(claim: Claim, cases: Cases, values: Values) -> Held:
         places.append(found)
     at, amount, rest, cell = coded(claim, values, places)
     error, spill = np.full(n, claim.error), np.full(n, claim.spill)
+    if claim.relative:
+        error = error + claim.relative * np.abs(amount)
     if claim.off and cell is not None:
         error, spill = np.array(claim.off)[cell].T
     return Held(claim, at, amount, rest, error, spill, cell)
@@ -242,24 +170,3 @@ def coded(claim: Claim, values: Values, places: list[np.ndarray]):
     rest = rows.copy()
     rest[every, at] = 0.0
     return at, amount, rest if rest.any() else None, cell
-
-
-def check_shape(claim: Claim, width: int) -> None:
-    """Refused unless the claim speaks of directions that are there, and of numbers."""
-    sizes = {"constant": claim.width, "one-hot": len(claim.cells), "number": 1 + len(claim.cells),
-             "table": claim.width}  # fmt: skip
-    fine = 0 <= claim.start < claim.stop <= width and sizes.get(claim.code) == claim.width
-    numbers = [claim.error, claim.spill, *(x for row in claim.rows for x in row)]
-    fine &= all(isinstance(x, int | float) and abs(x) < EXACT * EXACT for x in numbers)
-    fine &= claim.grid == 0 or bool(
-        2.0**-60 < claim.grid < 2.0**60 and grid(claim.grid) == claim.grid
-    )
-    fine &= (
-        claim.error >= 0 and claim.spill >= 0 and (claim.code == "constant") == (not claim.things)
-    )
-    fine &= len(claim.off) in (0, len(claim.cells))
-    fine &= all(0 <= a <= claim.error and 0 <= b <= claim.spill for a, b in claim.off)
-    rows = {"constant": 1, "table": len(claim.cells)}.get(claim.code, 0)
-    fine &= len(claim.rows) == rows and all(len(row) == claim.width for row in claim.rows)
-    if not fine:
-        raise Refused(f"the claim on room {claim.room} is not well formed", claim.room)

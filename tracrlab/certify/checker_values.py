@@ -4,63 +4,19 @@ A function that raises gives no value: on such inputs the interpreter has no ans
 case (values of several things at one position) that would raise is no case.
 """
 
-import math
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
-from typing import Any
+from collections.abc import Callable, Iterable
 
 import numpy as np
 
+from tracrlab.certify.checker_domains import Cases, Domain, asked, gathered, image
 from tracrlab.certify.checker_program import Program, Refused, Thing
-from tracrlab.values import Value, as_value, is_number, value_key
+from tracrlab.values import Value, value_key
 
 MOST_CASES = 3_000_000
 
 
-@dataclass(frozen=True, eq=False)
-class Domain:
-    """A superset of the values of one thing; position i is that of `indices`."""
-
-    values: tuple[Value, ...]  # distinct by type and value
-    reach: np.ndarray  # bool (position, value)
-    when: np.ndarray | None = None  # aggregate: bool (3, value), if 0, 1, more keys are selected
-
-    @cached_property
-    def place(self) -> Mapping[tuple, int]:
-        return {value_key(value): i for i, value in enumerate(self.values)}
-
-    @cached_property
-    def numeric(self) -> np.ndarray:
-        return np.array([is_number(value) for value in self.values], bool)
-
-    @cached_property
-    def numbers(self) -> np.ndarray:
-        """float (value,): the numbers, and 0 where a value is none."""
-        return np.array([as_float(v) if is_number(v) else 0.0 for v in self.values], float)
-
-
-def as_float(number: Any) -> float:
-    try:
-        return float(number)
-    except OverflowError:
-        return math.inf if number > 0 else -math.inf
-
-
-@dataclass(frozen=True, eq=False)
-class Cases:
-    """Values that things can have at one position together, one case in each row."""
-
-    index: Mapping[int, np.ndarray]  # thing -> int (case,): which of its values
-    reach: np.ndarray  # bool (position, case)
-
-    @property
-    def count(self) -> int:
-        return self.reach.shape[1]
-
-    def taken(self, kept: np.ndarray) -> "Cases":
-        index = {thing: places[kept] for thing, places in self.index.items()}
-        return Cases(index, self.reach[:, kept])
+def _unknown(thing: Thing) -> Domain:
+    raise Refused(f"not covered yet: values of a {thing.kind}")
 
 
 class Values:
@@ -70,7 +26,7 @@ class Values:
         self.program, self.length = program, length
         self.domains: dict[int, Domain] = {}
         self.tables: dict[int, np.ndarray] = {}  # map, pair: the value given for each taken
-        self.selection: Any = None  # set by the selection, which asks for domains in turn
+        self.selected: Callable[[Thing], Domain] = _unknown  # of widths and aggregates
 
     def domain(self, number: int) -> Domain:
         if number not in self.domains:
@@ -103,23 +59,23 @@ class Values:
                 return Domain((thing.value,), np.ones((n, 1), bool))
             case "listed":
                 given = [(v, i) for i, v in enumerate(thing.fn[:n])]
-                table, values = _gathered([[v] for v, _ in given], n)
+                table, values = gathered([[v] for v, _ in given], n)
                 self.tables[thing.number] = table
-                return Domain(values, _image(self.domain(thing.inputs[0]).reach, table, values))
+                return Domain(values, image(self.domain(thing.inputs[0]).reach, table, values))
             case "map":
                 return self._map(thing)
             case "pair":
                 return self._pair(thing)
             case "width" | "aggregate":
-                return self.selection.domain(thing)
+                return self.selected(thing)
         raise Refused(f"not covered yet: values of a {thing.kind}")
 
     def _map(self, thing: Thing) -> Domain:
         inner = self.domain(thing.inputs[0])
         given = [self._mapped(thing, value) for value in inner.values]
-        table, values = _gathered(given, len(given))
+        table, values = gathered(given, len(given))
         self.tables[thing.number] = table
-        return Domain(values, _image(inner.reach, table, values))
+        return Domain(values, image(inner.reach, table, values))
 
     def _mapped(self, thing: Thing, value: Value) -> list[Value]:
         if value is not None:
@@ -142,15 +98,15 @@ class Values:
         left, right = (self.domain(number) for number in thing.inputs)
         cases = self.joint(thing.inputs)
         a, b = (cases.index[number] for number in thing.inputs)
-        given = []
+        given: list[list[Value]] = []
         for i, j in zip(a.tolist(), b.tolist(), strict=True):
             x, y = left.values[i], right.values[j]
             given.append([None] if x is None or y is None else asked(thing.fn, x, y))
-        places, values = _gathered(given, len(given))
+        places, values = gathered(given, len(given))
         table = np.full((len(left.values), len(right.values)), -1)
         table[a, b] = places
         self.tables[thing.number] = table
-        return Domain(values, _image(cases.reach, places, values))
+        return Domain(values, image(cases.reach, places, values))
 
     def joint(self, things: Iterable[int]) -> Cases:
         """All values that these things can have together at one position."""
@@ -202,7 +158,8 @@ class Values:
         when = self.domain(first).when
         if one.inputs[0] != two.inputs[0] or when is None:
             return None
-        return when[[min(int(w), 2) for w in self.domain(second).values]].T
+        widths = self.domain(second).numbers.astype(int)
+        return when[np.minimum(widths, 2)].T
 
     def determined(self, number: int, cases: Cases) -> np.ndarray | None:
         """int (case,): its value in each case (-1: never), if the cases tell it; else None."""
@@ -220,38 +177,31 @@ class Values:
         table = self.tables[number]
         never = np.zeros(cases.count, bool)
         for each in below:
-            never |= each < 0  # type: ignore[operator]
-        return np.where(never, -1, table[tuple(below)])  # type: ignore[arg-type]
+            never |= np.asarray(each) < 0
+        return np.where(never, -1, table[tuple(below)])
 
 
-def asked(fn: Any, *values: Value) -> list[Value]:
-    """The answer of a function, or none if it raises."""
-    try:
-        return [as_value(fn(*values))]
-    except Exception:
-        return []
+def needed(things: Iterable[int], cases: set[int], values: Values) -> set[int]:
+    """Things to add to the cases so that they determine `things`."""
+    added: set[int] = set()
+    pending = list(things)
+    while pending:
+        at = pending.pop()
+        thing = values.program.things[at]
+        if at in cases or at in added or thing.kind == "full":
+            continue
+        if thing.kind in ("map", "pair", "listed"):
+            pending += thing.inputs
+        else:
+            added.add(at)
+    return added
 
 
-def _gathered(given: Sequence[list[Value]], count: int) -> tuple[np.ndarray, tuple[Value, ...]]:
-    """int (question,): the place of each answer among the distinct ones, -1 for none."""
-    place: dict[tuple, int] = {}
-    values: list[Value] = []
-    table = np.full(count, -1)
-    for i, each in enumerate(given):
-        if each:
-            key = value_key(each[0])
-            if key not in place:
-                place[key] = len(values)
-                values.append(each[0])
-            table[i] = place[key]
-    return table, tuple(values)
-
-
-def _image(reach: np.ndarray, table: np.ndarray, values: tuple[Value, ...]) -> np.ndarray:
-    out = np.zeros((len(reach), len(values)), bool)
-    for value in range(len(values)) if len(values) < 64 else ():
-        out[:, value] = reach[:, table == value].any(axis=1)
-    if len(values) >= 64:
-        positions, cases = np.nonzero(reach[:, table >= 0])
-        out[positions, table[table >= 0][cases]] = True
-    return out
+def told(cases: Cases, case: int, values: Values) -> str:
+    """A case in words."""
+    words = []
+    for thing, places in sorted(cases.index.items()):
+        if case < len(places):
+            name = values.program.things[thing].name
+            words.append(f"{name} = {values.domain(thing).values[places[case]]!r}")
+    return ", ".join(words)

@@ -6,9 +6,9 @@ from typing import Any
 
 from tracrlab.certify.certificate import FOREVER, Assumed, Certificate, Margin
 from tracrlab.certify.checker import check, inputs_of, selection_of, walk
+from tracrlab.certify.checker_claims import Claim
 from tracrlab.certify.checker_mlp import Found
 from tracrlab.certify.checker_program import Program, Refused
-from tracrlab.certify.checker_rooms import Claim
 from tracrlab.values import Value, is_number
 
 
@@ -105,7 +105,7 @@ class _Record:
 
 
 def _covers(claim: Claim, found: Found) -> bool:
-    same = found.off == claim.off or not claim.off
+    same = (found.off == claim.off or not claim.off) and found.relative <= claim.relative
     return (
         found.error <= claim.error
         and found.spill <= claim.spill
@@ -115,13 +115,14 @@ def _covers(claim: Claim, found: Found) -> bool:
 
 
 def _measured(claim: Claim, half: int, found: Found) -> Claim:
-    loose = found.error > 0 or found.spill > 0
+    loose = found.error > 0 or found.spill > 0 or found.relative > 0
     grid = found.grid if loose and 2.0**-60 < found.grid < 2.0**60 else 0.0
     off = found.off if loose else ()
     return replace(
         claim,
         since=half,
         error=float(found.error),
+        relative=float(found.relative),
         spill=float(found.spill),
         off=off,
         grid=float(grid),
