@@ -3,6 +3,7 @@
 import json
 
 import numpy as np
+from scene_schema_weights import check_diff, check_weights
 
 from tracrlab.viz.scene.packing import unpacked
 
@@ -17,21 +18,18 @@ ROOM = "name kind node start stop values directions step until span hue constant
 NODE = "name kind text span reads rooms heads mlps step".split()
 STEP = "id kind layer works title wrote heads mlps sentences decoded right".split()
 HEAD = (
-    "layer head node kind selector span reads writes title scores pattern intended differs queries "
-    "keys values results looks because"
+    "layer head node kind selector span reads writes title scores pattern intended apart differs "
+    "queries keys values results looks because"
 ).split()
 MLP = (
     "layer start stop node kind title span head rows more hit exact given results units hidden "
     "thresholds"
 ).split()
-WEIGHTS = "id title layer rows columns shape cells amounts left_out".split()
-DIFF = "id title rows columns cells old new left_out changed".split()
 KINDS = {
     "room": {"one-hot", "number", "thermometer"},
     "step": {"embed", "attn", "mlp", "unembed"},
     "head": {"aggregate", "width"},
     "mlp": {"lookup", "steps", "linear", "clean", "past"},
-    "state": {"kept", "added", "removed"},
 }
 
 
@@ -62,10 +60,11 @@ def check_scene(scene):
     _steps(header, sizes)
     _heads(header, sizes, data)
     _mlps(header, sizes)
-    _weights(header, data)
+    check_weights(header, data)
     _answer(header, sizes)
+    _edited(header, sizes)
     if header["diff"] is not None:
-        _diff(header["diff"], data)
+        check_diff(header["diff"], data)
     assert all(isinstance(each, str) and each for each in header["cut"] + header["edits"])
 
 
@@ -170,11 +169,13 @@ def _heads(header, sizes, data):
             isinstance(x, str) for name in ("queries", "keys") for p in head[name] for x in p
         )
         if head["intended"] is None:
-            assert head["differs"] == 0
+            assert head["apart"] is None and head["differs"] == 0
         else:
             chosen = unpacked(head["intended"], data)
             assert chosen.shape == (n, n) and not chosen[0].any() and not chosen[:, 0].any()
             assert all(head["because"])
+            apart = unpacked(head["apart"], data)
+            assert apart.shape == (n, n) and apart.sum() == head["differs"]
 
 
 def _mlps(header, sizes):
@@ -200,26 +201,9 @@ def _mlps(header, sizes):
         assert mlp["thresholds"] == sorted(mlp["thresholds"])
 
 
-def _weights(header, data):
-    ids = [block["id"] for block in header["weights"]]
-    assert len(set(ids)) == len(ids) and ids[:2] == ["embed", "position"] and ids[-1] == "unembed"
-    for block in header["weights"]:
-        assert list(block) == WEIGHTS
-        cells, amounts = unpacked(block["cells"], data), unpacked(block["amounts"], data)
-        assert cells.shape == (len(amounts), 2) and len(amounts) <= 4000
-        assert (amounts != 0).all()
-        for side, name in enumerate(("rows", "columns")):
-            assert ((cells[:, side] >= 0) & (cells[:, side] < block["shape"][side])).all()
-            at = 0
-            for group in block[name]:
-                assert list(group) == ["name", "start", "stop"] and group["start"] == at
-                at = group["stop"]
-            assert at == block["shape"][side]
-
-
 def _answer(header, sizes):
     answer = header["answer"]
-    assert list(answer) == ["model", "program", "right", "error", "error_text"]
+    assert list(answer) == ["model", "program", "right", "error", "unseen_wrong", "error_text"]
     assert len(answer["model"]) == sizes["positions"] - 1
     if answer["program"] is None:
         assert answer["right"] == [] and answer["error_text"]
@@ -230,19 +214,11 @@ def _answer(header, sizes):
         assert header["check"]["state"] in ("agrees", "differs", "none")
 
 
-def _diff(diff, data):
-    assert list(diff) == ["sentence", "same", "against", "blocks"] and diff["sentence"]
-    assert diff["against"] in ("the pinned model", "the program before")
-    for block in diff["blocks"]:
-        assert list(block) == DIFF
-        cells, old, new = (unpacked(block[name], data) for name in ("cells", "old", "new"))
-        assert len(cells) == len(old) == len(new) <= 4000
-        differ = int(((old != new) & ~((old != old) & (new != new))).sum())
-        assert differ <= block["changed"] <= differ + block["left_out"]
-        for side, name in enumerate(("rows", "columns")):
-            states = [label["state"] for label in block[name]]
-            assert set(states) <= KINDS["state"]
-            assert all(0 <= i < len(states) for i in cells[:, side].tolist())
-            for i, before, after in zip(cells[:, side].tolist(), old, new, strict=True):
-                assert states[i] != "added" or before == 0
-                assert states[i] != "removed" or after == 0
+def _edited(header, sizes):
+    names = {room["name"] for room in header["rooms"]}
+    assert len(header["edited"]) == len(header["edits"])
+    for each in header["edited"]:
+        assert list(each) == ["rooms", "positions", "step"]
+        assert each["step"] is None or 0 <= each["step"] < sizes["steps"] - 1
+        assert header["cut"] or set(each["rooms"]) <= names
+        _within(each["positions"] or [], sizes["positions"])

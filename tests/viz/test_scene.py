@@ -141,6 +141,7 @@ def test_edits_are_told_and_the_program_is_not_edited(frac):
         "program": ["False", "0.5", "0.6667"],
         "right": [True, False, False],
         "error": pytest.approx(2 / 3),
+        "unseen_wrong": 0,
         "error_text": "",
     }
     assert viz.scene_of(frac, trace, edits=["nothing"]).header["edits"] == ["nothing"]

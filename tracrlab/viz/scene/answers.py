@@ -17,13 +17,15 @@ MOST_ASKED = 2 * 10**6  # questions to predicates: about a second
 
 @dataclass(frozen=True)
 class Answers:
-    """One for each token that is shown; `error` is of all tokens."""
+    """One for each token that is shown; `error` and `unseen_wrong` are of all tokens."""
 
     model: tuple[str, ...]
     program: tuple[str, ...] | None
     right: tuple[bool, ...]
     error: float
     error_text: str  # why the program has no answer
+    unseen_wrong: int = 0  # wrong answers at positions that are not shown
+    unseen: str = ""  # the same as a sentence; "" if there are none
 
 
 def answers_of(run: Run) -> Answers:
@@ -48,8 +50,23 @@ def answers_of(run: Run) -> Answers:
         return Answers(texts, None, (), 0.0, reason)
     pairs = list(zip(wanted, got, strict=True))
     error = max((distance(a, b) for a, b in pairs if is_number(a) and is_number(b)), default=0.0)
-    right = tuple(agree([a], [b]) for a, b in (pairs[i] for i in shown))
-    return Answers(texts, tuple(answer_text(wanted[i]) for i in shown), right, error, "")
+    each = [agree([a], [b]) for a, b in pairs]
+    right = tuple(each[i] for i in shown)
+    wrong = each.count(False) - right.count(False)
+    told = _unseen(wrong, len(pairs) - len(shown))
+    texts_of_program = tuple(answer_text(wanted[i]) for i in shown)
+    return Answers(texts, texts_of_program, right, error, "", wrong, told)
+
+
+def _unseen(wrong: int, count: int) -> str:
+    """
+    >>> _unseen(1, 87), _unseen(2, 2), _unseen(0, 87)
+    ('1 of 87 positions not shown has a wrong answer', \
+'2 of 2 positions not shown have a wrong answer', '')
+    """
+    places = "position" if count == 1 else "positions"
+    has = "has" if wrong == 1 else "have"
+    return f"{wrong} of {count} {places} not shown {has} a wrong answer" if wrong else ""
 
 
 def answer_text(value: Value) -> str:
@@ -68,6 +85,7 @@ def answer_entry(answers: Answers) -> dict[str, Any]:
         "program": None if answers.program is None else list(answers.program),
         "right": list(answers.right),
         "error": plain(answers.error),
+        "unseen_wrong": answers.unseen_wrong,
         "error_text": answers.error_text,
     }
 

@@ -97,7 +97,7 @@ def scene_of(
         "tokens": [run.words[i] for i in run.here[1:].tolist()],
         "positions": list(run.positions),
         "window": {"first": int(run.here[1]) - 1, "shown": run.count, "of": len(run.labels)},
-        "cut": cut_sentences(run, blocks, unasked),
+        "cut": cut_sentences(run, blocks, answers.unseen, unasked),
         "rooms": room_entries(run, program),
         "nodes": node_entries(run, program),
         "steps": step_entries(run, heads, mlps, answers),
@@ -110,7 +110,9 @@ def scene_of(
         "check": check_entry(check, bool(told) or trace.sharpness != 1),
         "diff": None if before is None else diff_entry(before, model, packing, against),
         "edits": told,
-        "edited": [edited_place(edit, trace.positions, run.here) for edit in edits or trace.edits],
+        "edited": [
+            edited_place(edit, model, trace.positions, run.here) for edit in edits or trace.edits
+        ],
         "sharpness": trace.sharpness,
     }
     return Scene(header, packing.data)

@@ -149,6 +149,7 @@ def _entry(run: Run, seen: HeadSeen, program: ProgramOf, packing: Packing) -> di
         "scores": packing.add(scores[np.ix_(here, here)], "f4"),
         "pattern": packing.add(moved.pattern[:, here], "f4"),
         "intended": None if chosen is None else packing.add(chosen[:, here], "u1"),
+        "apart": None if chosen is None else packing.add(apart[:, here], "u1"),
         "differs": int(apart[:, here].sum()),
         "queries": seen.queries,
         "keys": seen.keys,

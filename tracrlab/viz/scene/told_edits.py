@@ -17,9 +17,10 @@ from tracrlab.trace import (
     Zero,
 )
 from tracrlab.trace.edits import as_part
-from tracrlab.trace.places import position_numbers, step_number, written_step
+from tracrlab.trace.places import directions_of, position_numbers, step_number, written_step
 from tracrlab.values import show_value
 from tracrlab.viz.amounts import show_amount
+from tracrlab.viz.rows import room_labels
 from tracrlab.viz.scene.looking import some
 from tracrlab.viz.scene.readers import last_reader
 
@@ -50,22 +51,43 @@ def tell_edit(edit: Any, model: CompiledModel, labels: Sequence[str]) -> str:
     return f"{told} (nothing reads it after that)" if _unread(as_part(edit.part), model) else told
 
 
-def edited_place(edit: Any, labels: Sequence[str], here: Iterable[int]) -> dict[str, Any]:
-    """The room that an edit changes, and where among the positions that are shown, `here`.
+def edited_place(
+    edit: Any, model: CompiledModel, labels: Sequence[str], here: Iterable[int]
+) -> dict[str, Any]:
+    """The rooms that an edit changes, where among the positions that are shown, `here`, and the
+    first step after which it holds.
 
-    None for the room of what is no room, and for the positions where it is changed everywhere.
+    No rooms for what is no room; None for the positions if all are changed. A room that is written
+    after `step` is changed as soon as it is written.
 
-    >>> edited_place(Zero("is_x", 2), ("0:bos", "1:a", "2:x"), (0, 2))
-    {'room': 'is_x', 'positions': [1]}
+    >>> from tracrlab import compile_rasp_to_model, rasp
+    >>> model = compile_rasp_to_model((rasp.tokens == "x").named("is_x"), "ax", 4)
+    >>> edited_place(Zero("is_x", 2), model, ("0:bos", "1:a", "2:x"), (0, 2))
+    {'rooms': ['is_x'], 'positions': [1], 'step': 2}
     """
     if isinstance(edit, str):
-        return {"room": None, "positions": None}
-    part = as_part(edit.part)
-    room = part.name if isinstance(part, Subspace) else None
-    if edit.positions is None:
-        return {"room": room, "positions": None}
-    changed = set(position_numbers(labels, edit.positions))
-    return {"room": room, "positions": [i for i, at in enumerate(here) if at in changed]}
+        return {"rooms": [], "positions": None, "step": None}
+    part, changes = as_part(edit.part), edit.changes(model, labels)
+    rooms: list[str] = []
+    if isinstance(part, Subspace):
+        columns = set(directions_of(model, part.name).tolist())
+        shown = room_labels(model).items()
+        rooms = [label for room, label in shown if columns & set(range(room.start, room.stop))]
+    changed = {int(at) for change in changes for at in change.positions}
+    everywhere = len(changed) == len(labels)
+    return {
+        "rooms": rooms,
+        "positions": None if everywhere else [i for i, at in enumerate(here) if at in changed],
+        "step": min(_step_of(model, change.site.activation) for change in changes),
+    }
+
+
+def _step_of(model: CompiledModel, activation: str) -> int:
+    """The number of the step that an activation of the forward pass belongs to."""
+    if activation == "embed":
+        return 0
+    layer, half, *_ = activation.split("/")
+    return step_number(model, f"{half} {layer.removeprefix('layer_')}")
 
 
 def _unread(part: Any, model: CompiledModel) -> bool:
