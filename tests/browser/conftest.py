@@ -110,3 +110,19 @@ def nothing_went_wrong(notebooks):
     said = [text for notebook in notebooks for text in notebook.said]
     assert not offsite, f"the page asked the outside for {offsite}"
     assert not said, f"errors in the console: {said}"
+
+
+@pytest.fixture
+def page(chromium):
+    """An empty page with the laboratory's module in it. A message of the console is a failure."""
+    from page_alone import html_of_page
+
+    page = chromium.new_page(viewport={"width": 1600, "height": 1000})
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.said = said
+    page.set_content(html_of_page())
+    yield page
+    page.close()
+    assert not page.said

@@ -1,19 +1,8 @@
 """The page's side of the laboratory in a browser, without Jupyter: its model has no kernel."""
 
-import base64
-import pathlib
-
 import pytest
+from page_alone import SHARE, press, root, scene, settle, show
 
-from tracrlab import compile_rasp_to_model, rasp
-from tracrlab.viz.scene.header import scene_of
-from tracrlab.widgets.modules import javascript, styles
-
-HERE = pathlib.Path(__file__).parent
-SHARE = """is_x = numerical(tokens == "x")
-previous = Select(indices, indices, Comparison.LEQ)
-share_of_x = Aggregate(previous, is_x)
-"""
 PARTS = (
     "editor",
     "stepper",
@@ -25,54 +14,6 @@ PARTS = (
     "check",
     "graph",
 )
-
-
-@pytest.fixture
-def page(chromium):
-    """An empty page with the module in it. A message of the console is a failure."""
-    html = (HERE / "mock.html").read_text(encoding="utf-8")
-    module = javascript().replace("export default", "const laboratory =", 1)
-    html = html.replace("/*STYLES*/", styles()).replace("//MODULE", module)
-    page = chromium.new_page(viewport={"width": 1600, "height": 1000})
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.said = said
-    page.set_content(html)
-    yield page
-    page.close()
-    assert not page.said
-
-
-def scene(text=SHARE, tokens="axbx", before=None):
-    source = rasp.parse(text)
-    model = compile_rasp_to_model(source.program, "abx", 6)
-    older = None if before is None else compile_rasp_to_model(rasp.parse(before).program, "abx", 6)
-    drawn = scene_of(model, model.trace(tokens), source, before=older)
-    return {"header": drawn.header, "data": base64.b64encode(drawn.data).decode()}
-
-
-def show(page, part="lab", given=None, **traits):
-    page.evaluate(
-        "([part, given, traits]) => { open_view(part, given, traits) }", [part, given, traits]
-    )
-    settle(page)
-
-
-def settle(page):
-    page.evaluate(
-        "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
-    )
-
-
-def press(page, *keys):
-    for key in keys:
-        page.keyboard.press(key)
-    settle(page)
-
-
-def root(page, name):
-    return page.get_attribute(".tl-root", f"data-{name}")
 
 
 def test_keys_step_and_none_of_them_leaves(page):
@@ -115,7 +56,7 @@ def test_an_echo_of_older_text_does_not_overwrite_newer(page):
     page.keyboard.type("b")
     page.evaluate("(text) => model.set({text: '# a' + text})", SHARE)
     assert page.input_value(".tl-area") == "# ab" + SHARE
-    page.evaluate("model.set({text: 'other = tokens'})")
+    page.evaluate("model.set({text: 'other = tokens', newest: 99})")
     assert page.input_value(".tl-area") == "other = tokens"
 
 

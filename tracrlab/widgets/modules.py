@@ -4,6 +4,7 @@ from functools import cache
 from pathlib import Path
 
 STATIC = Path(__file__).resolve().parent / "static"
+SHEETS = ("lab.css", "views.css")
 
 
 @cache
@@ -20,10 +21,11 @@ def javascript() -> str:
 
 @cache
 def styles() -> str:
-    """The style sheet, without comments and indentation.
+    """The style sheets, without comments and indentation.
 
     >>> "/*" in styles()
     False
     """
-    lines = (STATIC / "lab.css").read_text(encoding="utf-8").split("\n")
-    return "\n".join(line.strip() for line in lines if line and not line.startswith("/*"))
+    sheets = [(STATIC / name).read_text(encoding="utf-8") for name in SHEETS]
+    lines = [line.strip() for sheet in sheets for line in sheet.split("\n")]
+    return "\n".join(line for line in lines if line and not line.startswith("/*"))

@@ -9,7 +9,7 @@ function attentionPart(lab) {
   const why = h(".why");
   const scale = h("span.legend");
   let mode = "pattern";
-  const choice = (name, text) => h("button.button.toggle", { "data-mode": name, onclick: () => ((mode = name), lab.later()) }, text);
+  const choice = (name, text) => button(text, () => ((mode = name), lab.later()), ".toggle", { "data-mode": name });
   const toggles = h("span.toggles", { role: "group", label: "what to draw" }, choice("scores", "scores"), choice("pattern", "softmax"), choice("intended", "selector"));
   const grid = new Grid(lab, "attention: queries by keys", { point, pick: ([r]) => lab.pick({ ...lab.scene.pickHead(shown), position: r }) });
   let shown = -1;
@@ -37,13 +37,8 @@ function attentionPart(lab) {
 
   /** Where the softmax is not what the selector says: the price of finite scores. */
   function differs(scene, head, q) {
-    const n = scene.length;
-    const said = scene.array(head.intended)?.subarray(q * n, q * n + n);
-    if (!said || q === 0 || !head.differs) return () => false;
-    const given = scene.array(head.pattern).subarray(q * n, q * n + n);
-    const chosen = said.reduce((sum, one) => sum + one, 0);
-    if (head.kind === "width") return (k) => k > 0 && !said[k] && given[k] > 1e-4;
-    return (k) => Math.abs(given[k] - (chosen ? said[k] / chosen : k === 0)) > 1e-4;
+    const apart = scene.array(head.apart);
+    return (k) => Boolean(apart?.[q * scene.length + k]);
   }
 
   function draw(scene, now, head) {
@@ -106,7 +101,7 @@ function attentionPart(lab) {
       if (!head) return say(caption, "This model has no attention: each position is computed by itself.");
       put(grid.el, "data-head", `L${head.layer}H${head.head}`);
       if (!head[mode]) mode = "pattern";
-      for (const one of toggles.children) put(one, "aria-pressed", String(one.dataset.mode === mode)), (one.disabled = !head[one.dataset.mode]);
+      for (const one of toggles.children) press(one, one.dataset.mode === mode), (one.disabled = !head[one.dataset.mode]);
       say(caption, [
         head.title, head.span && `line ${head.span[0]}`,
         head.differs && `${plural(head.differs, "cell")} where softmax and selector differ`,

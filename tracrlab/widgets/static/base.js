@@ -11,7 +11,7 @@ function h(kind, props, ...children) {
   const plain = props && Object.getPrototypeOf(props) === Object.prototype;
   for (const [key, value] of Object.entries(plain ? props : {})) {
     if (value == null || value === false) continue;
-    if (key.startsWith("on")) el.addEventListener(key.slice(2), value);
+    if (key.startsWith("on")) on(el, key.slice(2), value);
     else if (DIRECT.has(key) && !svg) el[key] = value;
     else el.setAttribute(key === "label" ? "aria-label" : key, value === true ? "" : value);
   }
@@ -39,6 +39,11 @@ function bring(box, cell, left) {
   else if (cell.offsetLeft + cell.offsetWidth > box.scrollLeft + box.clientWidth) box.scrollLeft = cell.offsetLeft + cell.offsetWidth - box.clientWidth;
   return true;
 }
+
+const on = (el, type, run) => el.addEventListener(type, run);
+const press = (el, is) => put(el, "aria-pressed", String(is));
+/** A button that does something; `kind` adds classes, `more` attributes. */
+const button = (text, run, kind = "", more = {}) => h("button.button" + kind, { onclick: run, ...more }, text);
 
 /** Prose with `names` set as code. */
 const code = (text) => text.split("`").map((piece, i) => (i % 2 ? h("code", piece) : piece));
@@ -78,12 +83,16 @@ class Bag {
 /** A function that waits until nobody has called it for a while. */
 function debounced(bag, wait, run) {
   let timer = 0;
+  let waits = null; // what it was called with
   const later = (...given) => {
     clearTimeout(timer);
-    timer = setTimeout(() => ((timer = 0), run(...given)), wait);
+    waits = given;
+    timer = setTimeout(later.flush, wait);
   };
-  later.now = (...given) => (clearTimeout(timer), (timer = 0), run(...given));
-  later.off = () => (clearTimeout(timer), (timer = 0));
+  later.now = (...given) => (later.off(), run(...given));
+  later.flush = () => waits && later.now(...waits);
+  later.off = () => (clearTimeout(timer), (waits = null));
+  later.waits = () => Boolean(waits);
   bag.add(later.off);
   return later;
 }

@@ -16,17 +16,16 @@ function breaking(lab) {
     const { room, position } = lab.now;
     if (room != null) lab.send({ type: "break", room, position: everywhere.checked ? null : position, step: when.value === "" ? null : +when.value, ...more });
   };
-  const button = (text, run) => h("button.button", { onclick: run }, text);
   const zero = button("zero", () => ask({ what: "zero" }));
   const set = button("set", () => ask({ what: "set", value: value.value }));
   const patch = button("patch", () => ask({ what: "patch", tokens: tokens.value }));
   const reset = button("reset all", () => lab.send({ type: "break", what: "reset" }));
-  value.addEventListener("keydown", (e) => e.key === "Enter" && set.click());
-  tokens.addEventListener("keydown", (e) => e.key === "Enter" && patch.click());
-  everywhere.addEventListener("change", () => lab.later());
+  on(value, "keydown", (e) => e.key === "Enter" && set.click());
+  on(tokens, "keydown", (e) => e.key === "Enter" && patch.click());
+  on(everywhere, "change", () => lab.later());
   const turn = debounced(lab.bag, 60, () => lab.send({ type: "break", what: "sharpness", value: sharpness() }));
   const sharpness = () => Number((10 ** sharp.value).toPrecision(3));
-  sharp.addEventListener("input", () => (say(reads, amount(sharpness(), 3)), turn()));
+  on(sharp, "input", () => (say(reads, amount(sharpness(), 3)), turn()));
 
   const el = h("details.break", h("summary", "Break it"),
     h(".tools", what, h("label.label", everywhere, "at all positions"), when),
@@ -36,7 +35,7 @@ function breaking(lab) {
   /** A room is changed as soon as it is written, or after any later half-layer before its last reader. */
   function offer(scene, room) {
     const later = room ? range(scene.depth).filter((i) => i > room.step && i < (room.until ?? 0) && scene.steps[i].works) : [];
-    const key = room ? room.name + room.step + "," + later : "";
+    const key = JSON.stringify([room?.name, room?.step, room?.until, later, scene.steps.length]);
     when.hidden = !room;
     if (when.tlKey === key) return;
     when.tlKey = key;

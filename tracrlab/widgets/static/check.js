@@ -4,9 +4,9 @@ const MOST_ALL = 20000; // inputs that are all tried without being asked for
 
 function checkPart(lab) {
   const most = h("input.field.short", { type: "number", min: "1", label: "up to how many tokens", oninput: () => lab.later() });
-  const ask = h("button.button", { onclick: () => lab.send({ type: "check", up_to: longest() }) }, "Check");
+  const ask = button("Check", () => lab.send({ type: "check", up_to: longest() }));
   const sentence = h("p.verdict", { role: "status" });
-  const example = h("button.button", { onclick: () => lab.send({ type: "load", tokens: lab.scene.check.example }) });
+  const example = button("", () => lab.send({ type: "load", tokens: lab.scene.check.example }));
   const many = h("span.dim");
   let sizes = ""; // of the model that the field was set for
 

@@ -10,7 +10,7 @@ function tabs(label, set) {
     mark(chosen, links, works = []) {
       for (const one of el.querySelectorAll("[data-key]")) {
         const key = set === "blocks" || !set ? one.dataset.key : +one.dataset.key;
-        put(one, "aria-pressed", String(key === chosen));
+        press(one, key === chosen);
         flag(one, "works", works.includes(key));
         if (links) linkTo(one, set, key, links);
       }
@@ -33,7 +33,7 @@ function programPicker(lab) {
       return shelf;
     }));
   };
-  picker.addEventListener("change", () => {
+  on(picker, "change", () => {
     lab.send({ type: "open", name: picker.value });
     picker.value = "";
   });
@@ -44,7 +44,7 @@ function programPicker(lab) {
 function languagePicker(lab) {
   const picker = h("select.select.language", { label: "language of the program" }, h("option", { value: "python" }, "Python"), h("option", { value: "rasp" }, "RASP 2021"));
   const show = () => (picker.value = lab.get("language") || "python");
-  picker.addEventListener("change", () => {
+  on(picker, "change", () => {
     lab.send({ type: "language", language: picker.value });
     show(); // until Python has written the program anew
   });
@@ -54,11 +54,12 @@ function languagePicker(lab) {
 
 function inputField(lab) {
   const field = h("input.field.tokens", { spellcheck: "false", autocomplete: "off", label: "input tokens" });
-  const hand = debounced(lab.bag, 150, () => lab.send({ type: "input", text: field.value }));
-  field.addEventListener("input", () => hand());
-  field.addEventListener("keydown", (e) => e.key === "Enter" && (e.preventDefault(), hand.now()));
+  const hand = lab.soon(() => lab.send({ type: "input", text: field.value }));
+  on(field, "input", () => hand());
+  on(field, "keydown", (e) => e.key === "Enter" && (e.preventDefault(), hand.now()));
   const why = h("p.unread", { role: "alert" });
-  const offer = h("button.button", { onclick: () => lab.send(lab.get("offer").message) });
+  const offer = button("", () => (field.focus(), lab.send(lab.get("offer").message)), ".offer");
+  on(field, "blur", () => hand.waits() || show());
   const show = () => document.activeElement === field || (field.value = lab.get("tokens_text") ?? "");
   const tell = () => {
     const told = lab.get("unread") || "";
@@ -94,14 +95,14 @@ function statusLine(lab) {
   };
   lab.always.push(draw);
   lab.follow("diagnostics printed", draw);
-  return h(".status", { role: "status" }, h("span", mark, " ", text), change, said, printed);
+  return h("", h(".status", { role: "status" }, h("span", mark, " ", text), change, said), printed);
 }
 
 /** What Python is busy with, in words, once it has taken 300 ms; with a way to stop it. */
 function busyLine(lab) {
   const words = h("span");
   const bar = h("progress.progress", { label: "progress" });
-  const stop = h("button.button.cancel", { onclick: () => lab.send({ type: "cancel" }) }, "cancel");
+  const stop = button("cancel", () => lab.send({ type: "cancel" }), ".cancel");
   const el = h(".busy", { role: "status", hidden: true }, words, bar, stop);
   let timer = 0;
   const draw = () => {
@@ -120,6 +121,6 @@ function busyLine(lab) {
 
 /** Taking results along: a cell, the weights, or the page itself. */
 function savers(lab) {
-  const one = (what, text) => h("button.button.quiet", { onclick: () => lab.send({ type: "save", what }) }, text);
+  const one = (what, text) => button(text, () => lab.send({ type: "save", what }), ".quiet");
   return h(".savers", one("cell", "copy as cell"), one("model", "save model"), one("html", "save as web page"));
 }

@@ -7,7 +7,7 @@ function diffPart(lab) {
   const index = tabs("blocks that differ");
   const only = h("input.tick", { type: "checkbox", checked: true, onchange: () => (build(lab.scene), lab.later()) });
   const pinned = () => Boolean(lab.get("has_pin"));
-  const pin = h("button.button", { onclick: () => lab.send({ type: pinned() ? "unpin" : "pin" }) });
+  const pin = button("", () => lab.send({ type: pinned() ? "unpin" : "pin" }));
   const sides = ["old", "new", "difference"].map((name) => ({ name, grid: new Grid(lab, name + " weights", { point, pick: () => lab.share.hover && lab.pick(lab.share.hover) }) }));
   const note = h("p.keys", "QK and OV are products of two matrices: their cells are not weights, and the line above counts weights.");
   const key = h("p.keys", h("b.added", "+ added"), " · ", h("s.removed", "− removed"), " · ", h("span.changed", "changed"));

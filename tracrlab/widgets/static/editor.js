@@ -73,24 +73,24 @@ function editorPart(lab) {
     if (before !== area) before?.focus?.({ preventScroll: true });
   }
 
-  area.addEventListener("input", (e) => {
+  on(area, "input", (e) => {
     diagnostics = []; // they speak of the text before; the next answer brings its own
     print();
     lab.tip(null);
     if (place()[1] * letter() + 70 < desk.clientWidth) desk.scrollLeft = 0; // back to the line numbers
     lab.typed(area.value, /^history/.test(e.inputType));
   });
-  area.addEventListener("keydown", (e) => {
+  on(area, "keydown", (e) => {
     if (e.key === "Enter" && (e.ctrlKey || e.metaKey || e.shiftKey)) e.preventDefault(), lab.compileNow(area.value);
     else if (e.key === "Tab" && !e.shiftKey && !leaving && !lab.offline) e.preventDefault(), write("    ".slice((place()[1] - 1) % 4));
     leaving = e.key === "Escape" || (leaving && e.key === "Shift");
   });
-  area.addEventListener("click", () => {
+  on(area, "click", () => {
     const node = lab.scene && lab.scene.nodeAt(...place());
     if (node != null && shown[place()[0] - 1]?.el.dataset.node) lab.pick(lab.scene.pickNode(node));
   });
-  area.addEventListener("pointermove", (e) => point(e));
-  area.addEventListener("pointerleave", lab.leave);
+  on(area, "pointermove", (e) => point(e));
+  on(area, "pointerleave", lab.leave);
 
   function point(e) {
     const row = shown[0]?.el.getBoundingClientRect();
@@ -107,8 +107,8 @@ function editorPart(lab) {
   }
 
   function sync() {
-    const text = lab.get("text") ?? "";
-    if (area.value !== text && lab.wants(text)) {
+    const text = lab.news();
+    if (text != null && area.value !== text) {
       if (lab.asked || document.activeElement === area) lab.quietly(() => write(text, true));
       else (area.value = text), (desk.scrollLeft = 0);
       lab.asked = false;
@@ -120,11 +120,11 @@ function editorPart(lab) {
     print();
     tell();
   }
-  const starter = ({ name }) => h("button.button", { onclick: () => lab.send({ type: "open", name }) }, name);
+  const starter = ({ name }) => button(name, () => lab.send({ type: "open", name }));
   const starters = () => empty.replaceChildren("Write a program, or start from one: ", ...(lab.get("programs") || []).slice(0, 3).map(starter));
 
   lab.follow("programs", starters);
-  lab.follow("text", sync);
+  lab.follow("text newest", sync);
   lab.follow("language", print);
   lab.follow("diagnostics", complain);
   lab.editors.push({ text: () => area.value });

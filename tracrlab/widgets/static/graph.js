@@ -19,8 +19,9 @@ function graphPart(lab) {
       column.sort((a, b) => middle(a) - middle(b) || a - b); // each near what it reads
       column.forEach((i, r) => (place[i] = { x: 6 + c * 124, y: 24 + r * 44 }));
     });
-    const wide = 6 + columns.length * 124 - 12;
-    const tall = 24 + Math.max(...columns.map((column) => column.length)) * 44 + 8;
+    const wide = Math.max(0, columns.length * 124 - 6);
+    svg.style.display = shown.length ? "" : "none";
+    const tall = 24 + Math.max(0, ...columns.map((column) => column.length)) * 44 + 8;
     for (const [name, size] of [["width", wide], ["height", tall], ["viewBox", `0 0 ${wide} ${tall}`]]) put(svg, name, size);
     edges = shown.flatMap(({ reads }, to) => reads.filter((from) => place[from]).map((from) => ({ el: curve(place[from], place[to]), from, to })));
     nodes = shown.map((node, index) => box(scene, node, index, place[index], !used.has(index)));
@@ -38,7 +39,7 @@ function graphPart(lab) {
   function box(scene, node, index, { x, y }, last) {
     const value = h("svg:text.node-value", { x: x + 10, y: y + 27 });
     const pick = () => lab.pick(scene.pickNode(index));
-    const el = h("svg:g.node", { "data-node": node.name, tabindex: 0, role: "button", "aria-label": `${node.name}: ${node.text}`, style: `--hue:${hueOf(index)}`, onclick: pick,
+    const el = h("svg:g.node", { "data-node": node.name, role: "button", "aria-label": `${node.name}: ${node.text}`, style: `--hue:${hueOf(index)}`, onclick: pick,
       onkeydown: (e) => /^( |Enter)$/.test(e.key) && (e.preventDefault(), e.stopPropagation(), pick()),
       onpointermove: (e) => (lab.peek(scene.pickNode(index)), lab.tip(nodeWords(scene, index), e)), onpointerleave: lab.leave },
       h("svg:rect", { x, y, width: 104, height: 32, rx: node.kind === "aggregate" || node.kind === "width" ? 2 : 9, "data-last": last }),
@@ -58,6 +59,8 @@ function graphPart(lab) {
       for (const { el, value, index } of nodes) {
         const { rooms, step } = scene.nodes[index];
         linkTo(el, "nodes", index, links);
+        press(el, links.pinned.nodes.has(index));
+        put(el, "tabindex", index === (chosen ?? nodes.length - 1) ? 0 : -1);
         flag(el, "later", step > at);
         flag(el, "works", step === now.step);
         const texts = step <= at ? rooms.map((room) => scene.reading(at, room, now.position)) : [];

@@ -6,9 +6,9 @@ class Grid {
     this.lab = lab;
     this.canvas = h("canvas.canvas", { role: "img", label: name });
     this.el = h(".grid", this.canvas);
-    this.canvas.addEventListener("pointermove", (e) => point?.(this.at(e), e));
-    this.canvas.addEventListener("pointerleave", (e) => point?.(null, e));
-    this.canvas.addEventListener("click", (e) => this.at(e) && pick?.(this.at(e), e));
+    on(this.canvas, "pointermove", (e) => point?.(this.at(e), e));
+    on(this.canvas, "pointerleave", (e) => point?.(null, e));
+    on(this.canvas, "click", (e) => this.at(e) && pick?.(this.at(e), e));
     lab.watch(this.el, () => this.plan && this.draw());
   }
 

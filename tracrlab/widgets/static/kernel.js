@@ -2,14 +2,13 @@
 
 const PATIENCE = 5000; // ms that an answer may take before it is said that none comes
 
-/** Adds the wire to a view: get, follow, send, typed, compileNow, wants, quietly. */
+/** Adds the wire to a view: get, follow, send, typed, compileNow, news, quietly. */
 function wire(lab) {
   const { model, share, bag } = lab;
-  const mine = new Set(); // texts typed here that Python may still echo
+  const languages = new Map(); // of the last texts: undo brings both back
   let count = 0;
   let waiting = 0;
   let quiet = false;
-  let told = null; // the text that Python sent last
 
   lab.get = (trait) => model.get(trait);
   /** Runs now, and whenever one of some traits is another. */
@@ -17,11 +16,13 @@ function wire(lab) {
     for (const trait of traits.split(" ")) bag.hear(model, "change:" + trait, run);
     run();
   };
+  lab.pending = []; // what was typed a moment ago: a program that is opened takes its place, all else comes after it
   lab.send = (message) => {
     if (lab.offline) return;
     lab.said = "";
-    if (message.type === "open") told = mine.clear() ?? null; // the same text again is news then
-    if (/open|language/.test(message.type)) lab.asked = true; // the text that comes can be undone
+    lab.asked ||= /open|language/.test(message.type); // the text that comes can be undone
+    if (message.type === "open") lab.pending.forEach((one) => one.off()), (message.revision = ++share.revision);
+    else if (!/edit|input|ping/.test(message.type)) lab.pending.forEach((one) => one.flush());
     try {
       model.send(message);
       model.send({ type: "ping", n: ++count });
@@ -29,6 +30,13 @@ function wire(lab) {
       return lost(true);
     }
     waiting ||= setTimeout(() => lost(true), PATIENCE);
+  };
+  /** As debounced, for what was typed: it is sent even if the view is taken away. */
+  lab.soon = (run) => {
+    const later = debounced(bag, 150, run);
+    bag.add(later.flush);
+    lab.pending.push(later);
+    return later;
   };
   const kernel = () => model.widget_manager?.kernel; // where the page lets us see it
   const lost = (is) => {
@@ -44,30 +52,31 @@ function wire(lab) {
   kernel()?.statusChanged?.connect(stopped);
   bag.add(() => (clearTimeout(waiting), kernel()?.statusChanged?.disconnect(stopped)));
 
-  const known = new Map(); // the language of each text that Python sent: undo brings both back
-  const hand = debounced(bag, 150, (text, language) => lab.send({ type: "edit", text, language, revision: share.revision }));
+  const know = (text, language) => {
+    languages.delete(text);
+    languages.set(text, language);
+    if (languages.size > 60) languages.delete(languages.keys().next().value);
+  };
+  const hand = lab.soon((text, language) => lab.send({ type: "edit", text, language, revision: share.revision }));
   lab.typed = (text, undone) => {
     if (quiet) return;
-    share.revision = Math.max(share.revision, model.get("revision") || 0) + 1;
-    mine.add(text);
-    lab.newest = text;
+    share.revision = Math.max(share.revision, lab.get("revision") || 0, lab.get("newest") || 0) + 1;
+    const language = (undone && languages.get(text)) || lab.get("language");
+    know(text, language);
     share.dispatchEvent(new Event("change"));
-    hand(text, (undone && known.get(text)) || lab.get("language"));
+    hand(text, language);
   };
   lab.compileNow = (text) => {
     hand.now(text, lab.get("language"));
     lab.send({ type: "compile" });
   };
-  /** Whether a text from Python is news: not an echo of what was typed here a moment ago. */
-  lab.wants = (text) => {
-    const again = text === told;
-    told = text;
-    known.set(text, lab.get("language"));
-    if (known.size > 50) known.delete(known.keys().next().value);
-    if (again) return false;
-    if (!mine.has(text)) return mine.clear(), hand.off(), (share.revision = lab.get("revision") || 0), true; // it takes the place of what was typed
-    if (text === lab.newest) mine.clear();
-    return false;
+  /** The text that Python has, unless something newer was typed on this page. */
+  lab.news = () => {
+    const text = lab.get("text") ?? "";
+    if ((lab.get("newest") || 0) < share.revision) return null;
+    share.revision = lab.get("newest") || 0;
+    know(text, lab.get("language"));
+    return text;
   };
   lab.quietly = (run) => {
     quiet = true;
@@ -80,7 +89,7 @@ function wire(lab) {
 
   bag.hear(model, "msg:custom", (message) => {
     heard();
-    if (message.type === "say") (lab.said = message.text), lab.later();
+    if (message.type === "say") (lab.said = message.text), (lab.asked = false), lab.later();
     if (message.type === "copy") copy(lab, message.text);
   });
   lab.follow("header diagnostics busy", heard);

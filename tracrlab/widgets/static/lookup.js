@@ -90,33 +90,26 @@ function lookupPart(lab) {
 }
 
 /** Numbers are looked up by steps: where each one rises, and which answer lies between. */
-function stairs(mlp) {
-  const borders = [...(mlp.thresholds || [])].sort((a, b) => a - b);
-  const xs = mlp.rows.map((row) => toNumber(row[0]));
+function stairs({ rows, thresholds: borders = [] }) {
+  const xs = rows.map((row) => toNumber(row[0]));
   if (!borders.length || xs.some(odd)) return [];
-  const ends = mlp.rows.map((row) => row.at(-1));
+  const ends = rows.map((row) => row.at(-1));
   const numbers = ends.map(toNumber);
   const levels = numbers.some(odd) ? ends.map((text) => ends.indexOf(text)) : numbers;
   const along = (all, from, to) => {
     const low = Math.min(...all);
-    const size = Math.max(...all) - low || 1;
-    return (x) => from + ((x - low) / size) * (to - from);
+    return (x) => from + ((x - low) / (Math.max(...all) - low || 1)) * (to - from);
   };
   const [low, high] = [Math.min(...xs, ...borders), Math.max(...xs, ...borders)];
-  const X = along([low, high], 10, 350);
-  const Y = along(levels, 54, 12);
-  const path = range(xs.length).sort((a, b) => xs[a] - xs[b]).map((r, i) => {
-    const from = borders.filter((t) => t <= xs[r]).at(-1) ?? low;
-    const to = borders.find((t) => t > xs[r]) ?? high;
-    return `${i ? "L" : "M"}${X(from)} ${Y(levels[r])}H${X(to)}`;
-  });
-  const named = [low, high, ...borders].filter((t, i, all) => all.slice(0, i).every((other) => Math.abs(X(t) - X(other)) > 50));
+  const [X, Y] = [along([low, high], 10, 350), along(levels, 54, 12)];
+  const stair = range(xs.length).sort((a, b) => xs[a] - xs[b]).map((r, i) =>
+    `${i ? "L" : "M"}${X(borders.findLast((t) => t <= xs[r]) ?? low)} ${Y(levels[r])}H${X(borders.find((t) => t > xs[r]) ?? high)}`);
+  const few = borders.length > 40 ? [] : borders;
   return [h("svg:svg.steps", { viewBox: "0 0 360 74", role: "img", label: "steps from input to answer" },
-    h("svg:path", { d: "M10 60H350" }),
-    (borders.length > 40 ? [] : borders).map((t) => h("svg:path.threshold", { d: `M${X(t)} 60V6` })),
-    h("svg:path.stair", { d: path.join("") }),
-    xs.map((x, r) => h("svg:circle.case", { "data-row": r, cx: X(x), cy: Y(levels[r]), r: xs.length > 30 ? 1.5 : 3 }, h("svg:title", mlp.rows[r].join(" → ")))),
-    named.slice(0, 8).map((t) => h("svg:text", { x: X(t), y: 71, "text-anchor": t === low ? "start" : t === high ? "end" : "middle" }, amount(t, 3))))];
+    h("svg:path.threshold", { d: "M10 60H350" + few.map((t) => `M${X(t)} 60V6`).join("") }),
+    h("svg:path.stair", { d: stair.join("") }),
+    xs.map((x, r) => h("svg:circle.case", { "data-row": r, cx: X(x), cy: Y(levels[r]), r: xs.length > 30 ? 1.5 : 3 }, h("svg:title", rows[r].join(" → ")))),
+    [low, high].map((t, i) => h("svg:text", { x: X(t), y: 71, "text-anchor": i ? "end" : "start" }, amount(t, 3))))];
 }
 
 /** 3, −0.5 and 1/3 as numbers; NaN for whatever else a table holds. */

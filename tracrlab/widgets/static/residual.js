@@ -7,7 +7,7 @@ function residualPart(lab) {
   const box = h(".wide.stream", table);
   const why = h(".why");
   const scale = h("span.legend");
-  const fold = h("button.button.quiet", { onclick: () => ((folded = !folded), lab.later()) });
+  const fold = button("", () => ((folded = !folded), lab.later()), ".quiet");
   const open = new Set(); // names of rooms whose directions are shown
   let folded = true;
   let seen = null; // the position that was last brought into view
@@ -120,9 +120,9 @@ function residualPart(lab) {
     lab.tip(full ? explainCell(lab.scene, lab.now.step, place.position, place.index, place.direction) : null, e);
   }
   const placeOf = (e) => e.target.closest(".tl-cell, .tl-pos, .tl-rowhead")?.tlAt;
-  table.addEventListener("pointermove", (e) => (placeOf(e) ? point(placeOf(e), e) : e.target.closest("canvas") || lab.leave()));
-  table.addEventListener("pointerleave", lab.leave);
-  table.addEventListener("click", (e) => placeOf(e)?.position != null && lab.pick(patchOf(placeOf(e))));
+  on(table, "pointermove", (e) => (placeOf(e) ? point(placeOf(e), e) : e.target.closest("canvas") || lab.leave()));
+  on(table, "pointerleave", lab.leave);
+  on(table, "click", (e) => placeOf(e)?.position != null && lab.pick(patchOf(placeOf(e))));
 
   function light(now) {
     const hot = lab.share.hover;

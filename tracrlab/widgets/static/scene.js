@@ -111,8 +111,8 @@ function explainCell(scene, step, position, index, direction) {
   const lines = [];
   if (direction == null) lines.push(`${room.name} at ${place}: ${text === "." ? "nothing yet" : text}`);
   else lines.push(`${room.directions[direction - room.start]} at ${place} = ${amount(scene.amountAt(at, position, direction), 7)}`);
-  scene.edited.forEach(({ room: name, positions }, i) => {
-    if (name === room.name && (!positions || positions.includes(position))) lines.push(`Changed by hand: ${scene.edits[i]}. Before that:`);
+  scene.edited.forEach(({ rooms, positions, step: after }, i) => {
+    if (rooms.includes(room.name) && after <= at && (!positions || positions.includes(position))) lines.push(`Changed by hand: ${scene.edits[i]}. Before that:`);
   });
   const line = onLine(room.span);
   const made = scene.steps[room.step];
@@ -135,7 +135,8 @@ function headSum(scene, head, position) {
   const terms = used.slice(0, 4).map(([w, key]) => `${portion(w)}·${head.values[key] || "?"}`);
   const bare = readsNothing(head);
   const looked = used.slice(0, 4).map(([w, key]) => scene.positions[key] + (bare ? " " + portion(w) : "")).join(", ") + (used.length > 4 ? ", …" : "");
-  const rest = used.length > 4 ? ` (${plural(head.looks[position], "key")})` : "";
+  const unseen = head.looks[position] - used.filter(([, key]) => key).length;
+  const rest = (used.length > 4 ? ` (${plural(head.looks[position], "key")})` : "") + (unseen > 0 ? ` and ${plural(unseen, "key")} that ${unseen === 1 ? "is" : "are"} not shown` : "");
   return `looks at ${looked}${bare ? "" : ": " + terms.join(" + ")}${rest} → ${head.results[position]}`;
 }
 

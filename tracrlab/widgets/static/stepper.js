@@ -6,12 +6,15 @@ function stepperPart(lab) {
   const count = h("span.step-count");
   const sentence = h(".sentence", { "aria-live": "polite", "aria-atomic": "true" });
   const strip = h("table.strip");
-  const key = (text, name, run) => h("button.button.key", { label: name, title: name, onclick: run }, text);
+  const key = (text, name, run) => button(text, run, ".key", { label: name, title: name });
   const playing = key("▷", "play (Space)", () => play(lab));
-  const all = h("button.button.quiet", { "aria-pressed": "false", onclick: unfold }, "all steps");
-  const turn = (by) => () => {
-    const { first, shown } = lab.scene.window;
-    lab.send({ type: "window", first: Math.max(0, first + by * (shown - 1)) });
+  const all = button("all steps", unfold, ".quiet", { "aria-pressed": "false" });
+  let from = 0; // the first token that was asked for
+  const turn = (by) => (e) => {
+    if (e.currentTarget.getAttribute("aria-disabled") === "true") return;
+    const { shown, of } = lab.scene.window;
+    from = clamp(from + by * (shown - 1), 0, of - shown);
+    lab.send({ type: "window", first: from });
   };
   const pages = h("span.pair", key("◂", "earlier positions", turn(-1)), key("▸", "later positions", turn(1)));
   let rows = [];
@@ -20,7 +23,7 @@ function stepperPart(lab) {
 
   function unfold() {
     every = !every;
-    put(all, "aria-pressed", String(every));
+    press(all, every);
     build(lab.scene);
     lab.later();
   }
@@ -32,8 +35,9 @@ function stepperPart(lab) {
     put(dots, "aria-valuemax", scene.steps.length);
     const { first, shown, of } = scene.window;
     pages.hidden = lab.offline || shown === of;
-    pages.firstChild.disabled = first === 0;
-    pages.lastChild.disabled = first + shown >= of;
+    from = first;
+    put(pages.firstChild, "aria-disabled", String(first === 0));
+    put(pages.lastChild, "aria-disabled", String(first + shown >= of));
     const cell = (text, p, more) => h("td.strip-cell", { "data-position": p, ...more, onclick: () => lab.pick({ position: p }), ...lab.over({ position: p }) }, text);
     rows = [];
     const table = [h("tr.strip-token", h("th", { scope: "row" }, "input"), scene.positions.map((text, p) => cell(text, p)))];

@@ -54,8 +54,8 @@ function openView(model, el) {
   }
 
   lab.follow("header data stale revision unread", lab.later);
-  root.addEventListener("keydown", (e) => keys(lab, e));
-  root.addEventListener("pointerleave", lab.leave);
+  on(root, "keydown", (e) => keys(lab, e));
+  on(root, "pointerleave", lab.leave);
   bag.add(() => (cancelAnimationFrame(frame), clearInterval(lab.playing)));
   const dress = dressing(lab, el, () => {
     drawn = null; // small pictures carry their colours
