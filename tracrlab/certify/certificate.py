@@ -43,8 +43,9 @@ class Margin:
 class Certificate:
     """A proof that a model is its program on all inputs; `check` confirms it from the weights.
 
-    `inputs` is the number of inputs it speaks of: 1 to `max_seq_len` tokens of the vocabulary, on
-    which the interpreter has an answer.
+    `inputs` is the number of inputs it speaks of: all of 1 to `max_seq_len` tokens of the
+    vocabulary (of those on which the interpreter raises, it says nothing). `horizon` is the largest
+    length at which the same program was certified too, if it was looked for.
     """
 
     name: str

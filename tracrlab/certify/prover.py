@@ -12,10 +12,13 @@ from tracrlab.certify.checker_program import Program, Refused
 from tracrlab.values import Value, is_number
 
 
-def certify(model: Any, rooms: Sequence[Claim] | None = None) -> Certificate:
+def certify(
+    model: Any, rooms: Sequence[Claim] | None = None, horizon_seconds: float = 0.0
+) -> Certificate:
     """A certificate of `model`: `.holds` says whether it proves that the model is its program.
 
     `rooms` says what is held where, without errors; as a rule the stages of the compiler tell.
+    With `horizon_seconds`, so much time is spent on looking for `.horizon`: see `horizon`.
 
     >>> from tracrlab import compile_rasp_to_model, rasp
     >>> certificate = certify(compile_rasp_to_model(rasp.length, "ab", 5))
@@ -49,6 +52,10 @@ def certify(model: Any, rooms: Sequence[Claim] | None = None) -> Certificate:
         model.name, True, "", float(found.error), inputs, None, used, record.claims, margins
     )
     verdict = check(model, made)
+    if verdict and horizon_seconds:
+        from tracrlab.certify.horizon import horizon  # which certifies longer models, in turn
+
+        made = replace(made, horizon=horizon(model, seconds=horizon_seconds).length)
     return replace(made, holds=verdict.holds, reason=verdict.reason)
 
 
