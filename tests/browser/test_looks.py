@@ -48,6 +48,19 @@ def test_every_text_is_readable_and_nothing_sticks_out(opened, tmp_path):
     assert all(found[each] == ([], []) for each in found), found
 
 
+def test_a_page_that_is_dark_from_the_start_has_dark_laboratories(opened):
+    notebook = opened("dark.ipynb", *[lab_of(TEXT, vocab=["a", "x"])] * 2, run=False)
+    notebook.theme(THEMES["dark"])
+    notebook.page.wait_for_timeout(500)  # until it is saved
+    notebook.page.reload()
+    notebook.page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
+    notebook.wait_for_kernel()
+    notebook.run_all()
+    for which in (0, 1):
+        lab = Bench(notebook, which)
+        lab.until("(root) => root.dataset.theme === 'dark'", patience=5_000)
+
+
 @pytest.mark.parametrize("theme, papers", [("light", ["#fff"]), ("dark", ["#15181c", "#212121"])])
 def test_what_is_written_on_canvases_is_readable(chromium, theme, papers):
     module = javascript().replace("export default", "const it =")

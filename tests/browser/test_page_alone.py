@@ -159,10 +159,10 @@ def test_a_kernel_that_does_not_answer_is_told(page):
     page.evaluate("window.deaf = true")
     page.locator(".tl-tokens").fill("x x")
     page.clock.run_for(6000)
-    assert page.locator(".tl-gone").is_visible()
+    assert page.locator(".tl-banner[data-state=gone]").is_visible()
     page.evaluate("model.fire('msg:custom', {type: 'pong', n: 1})")
     page.clock.run_for(100)
-    assert page.locator(".tl-gone").is_hidden()
+    assert page.locator(".tl-banner[data-state=gone]").count() == 0
 
 
 def test_a_view_that_is_taken_away_leaves_nothing(page):

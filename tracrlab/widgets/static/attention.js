@@ -103,7 +103,7 @@ function attentionPart(lab) {
       if (!head[mode]) mode = "pattern";
       for (const one of toggles.children) press(one, one.dataset.mode === mode), (one.disabled = !head[one.dataset.mode]);
       say(caption, [
-        head.title, head.span && `line ${head.span[0]}`,
+        head.title, head.span && `selector of line ${head.span[0]}`,
         head.differs && `${plural(head.differs, "cell")} where softmax and selector differ`,
       ].filter(Boolean).join(" · "));
       draw(scene, now, head);

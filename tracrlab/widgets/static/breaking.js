@@ -9,6 +9,7 @@ function breaking(lab) {
   const sharp = h("input.range", { type: "range", min: "-2", max: "0", step: "0.01", label: "sharpness of the softmax, from 0.01 to 1" });
   const reads = h("output.number");
   const edits = h("ul.edits");
+  const refused = h("p.unread", { role: "alert" });
   const everywhere = h("input.tick", { type: "checkbox" });
   const when = h("select.select", { label: "when it is changed", onchange: () => lab.later() });
 
@@ -30,7 +31,7 @@ function breaking(lab) {
   const el = h("details.break", h("summary", "Break it"),
     h(".tools", what, h("label.label", everywhere, "at all positions"), when),
     h(".tools", zero, h("span.pair", value, values, set), h("span.pair", tokens, patch)),
-    h("label.tools", "softmax sharpness", sharp, reads), edits, reset);
+    h("label.tools", "softmax sharpness", sharp, reads), refused, edits, reset);
 
   /** A room is changed as soon as it is written, or after any later half-layer before its last reader. */
   function offer(scene, room) {
@@ -51,6 +52,7 @@ function breaking(lab) {
     say(what, chosen == null ? "Click a room or a cell above, then change it here." : `${now.room} at ${where}`);
     offer(scene, scene.rooms[chosen]);
     for (const one of [zero, set, patch]) one.disabled = chosen == null;
+    say(refused, lab.asker === "break" ? lab.said : "");
     const known = chosen == null ? [] : scene.rooms[chosen].values || [];
     explain(values, known.slice(0, 200), "option");
     const sharpNow = scene.sharpness ?? 1;

@@ -84,17 +84,18 @@ function statusLine(lab) {
   const printed = h("pre.printed"); // by the text, as a cell would
   const draw = () => {
     const { scene } = lab;
-    const errors = (lab.get("diagnostics") || []).filter((d) => d.severity !== "warning").length;
-    say(mark, errors ? "✗" : scene ? "✓" : "");
+    const fresh = lab.fresh() || lab.offline;
+    const errors = fresh && (lab.get("diagnostics") || []).filter((d) => d.severity !== "warning").length;
+    say(mark, !fresh ? "…" : errors ? "✗" : scene ? "✓" : "");
     put(mark, "data-state", errors ? "bad" : "good");
-    say(text, errors ? plural(errors, "mistake") : scene ? scene.summary : "");
-    say(change, !errors && scene?.diff && !scene.diff.same ? "Δ " + scene.diff.sentence : "");
-    say(said, lab.said);
+    say(text, errors ? plural(errors, "mistake") : fresh && scene ? scene.summary : "");
+    say(change, fresh && !errors && scene?.diff && !scene.diff.same ? "Δ " + scene.diff.sentence : "");
+    say(said, lab.asker === "break" ? "" : lab.said);
     say(printed, lab.get("printed") || "");
     printed.hidden = !printed.textContent;
   };
   lab.always.push(draw);
-  lab.follow("diagnostics printed", draw);
+  lab.follow("diagnostics printed newest", draw);
   return h("", h(".status", { role: "status" }, h("span", mark, " ", text), change, said), printed);
 }
 

@@ -9,7 +9,7 @@ function diffPart(lab) {
   const pinned = () => Boolean(lab.get("has_pin"));
   const pin = button("", () => lab.send({ type: pinned() ? "unpin" : "pin" }));
   const sides = ["old", "new", "difference"].map((name) => ({ name, grid: new Grid(lab, name + " weights", { point, pick: () => lab.share.hover && lab.pick(lab.share.hover) }) }));
-  const note = h("p.keys", "QK and OV are products of two matrices: their cells are not weights, and the line above counts weights.");
+  const note = h(".keys");
   const key = h("p.keys", h("b.added", "+ added"), " · ", h("s.removed", "− removed"), " · ", h("span.changed", "changed"));
   const panes = h(".panes", sides.map(({ name, grid }) => h("figure", h("figcaption", name), h(".wide", grid.el))));
   let blocks = [];
@@ -73,12 +73,13 @@ function diffPart(lab) {
     mark(now, { diff }) {
       say(pin, pinned() ? "Unpin" : "Pin");
       pin.title = pinned() ? "compare with the program before each edit again" : "compare what follows with this model";
-      say(sentence, diff ? diff.sentence + (diff.against ? `, compared with ${diff.against}` : "") : "Nothing to compare with yet: edit the program, or pin this model.");
+      say(sentence, diff ? diff.sentence + (diff.against ? `, compared with ${diff.against}` : "") : lab.offline ? "Nothing to compare with." : "Nothing to compare with yet: edit the program, or pin this model.");
       put(sentence, "data-same", diff ? String(Boolean(diff.same)) : null);
       const block = blocks.find(({ id }) => id === chosen) ?? [...blocks].sort((a, b) => b.changed - a.changed)[0];
       index.mark(block?.id, null);
       panes.hidden = key.hidden = !block;
-      note.hidden = !/\.(qk|ov)$/.test(block?.id);
+      explain(note, [/\.(qk|ov)$/.test(block?.id) && "QK and OV are products of two matrices: their cells are not weights, and the line above counts weights.",
+        block?.left_out && `${plural(block.left_out, "smaller cell")} of this block not shown.`]);
       put(panes, "data-block", block?.id);
       if (block) lay(lab.scene, block), draw();
     },

@@ -74,11 +74,10 @@ function editorPart(lab) {
   }
 
   on(area, "input", (e) => {
-    diagnostics = []; // they speak of the text before; the next answer brings its own
-    print();
     lab.tip(null);
     if (place()[1] * letter() + 70 < desk.clientWidth) desk.scrollLeft = 0; // back to the line numbers
     lab.typed(area.value, /^history/.test(e.inputType));
+    complain(); // what was wrong with the text before is not told of this one
   });
   on(area, "keydown", (e) => {
     if (e.key === "Enter" && (e.ctrlKey || e.metaKey || e.shiftKey)) e.preventDefault(), lab.compileNow(area.value);
@@ -116,7 +115,7 @@ function editorPart(lab) {
     print();
   }
   function complain() {
-    diagnostics = lab.get("diagnostics") || [];
+    diagnostics = lab.fresh() ? lab.get("diagnostics") || [] : [];
     print();
     tell();
   }
@@ -126,7 +125,7 @@ function editorPart(lab) {
   lab.follow("programs", starters);
   lab.follow("text newest", sync);
   lab.follow("language", print);
-  lab.follow("diagnostics", complain);
+  lab.follow("diagnostics newest", complain);
   lab.editors.push({ text: () => area.value });
 
   return {

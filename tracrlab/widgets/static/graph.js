@@ -10,30 +10,34 @@ function graphPart(lab) {
 
   function build(scene) {
     const shown = scene.nodes.slice(0, MOST_NODES);
-    const used = new Set(shown.flatMap(({ reads }) => reads));
     const steps = [...new Set(shown.map(({ step }) => step))].sort((a, b) => a - b);
-    const columns = steps.map((step) => range(shown.length).filter((i) => shown[i].step === step));
-    const place = [];
-    columns.forEach((column, c) => {
-      const middle = (i) => shown[i].reads.reduce((sum, j) => sum + (place[j]?.y ?? 0), 0) / (shown[i].reads.length || 1);
-      column.sort((a, b) => middle(a) - middle(b) || a - b); // each near what it reads
-      column.forEach((i, r) => (place[i] = { x: 6 + c * 124, y: 24 + r * 44 }));
+    const column = shown.map(({ step }) => steps.indexOf(step));
+    const last = [...column]; // of those that read it: up to there it has a place of its own in each column
+    shown.forEach(({ reads }, i) => reads.forEach((j) => (last[j] = Math.max(last[j], column[i]))));
+    const rows = []; // for each column, from node to row
+    steps.forEach((_, c) => {
+      const before = (i) => rows[c - 1]?.get(i) ?? 0;
+      const middle = (i) => (column[i] < c ? before(i) : shown[i].reads.reduce((sum, j) => sum + before(j), 0) / (shown[i].reads.length || 1));
+      const here = range(shown.length).filter((i) => column[i] === c || (column[i] < c && last[i] > c)).sort((a, b) => middle(a) - middle(b) || a - b);
+      rows.push(new Map(here.map((i, row) => [i, row])));
     });
-    const wide = Math.max(0, columns.length * 124 - 6);
-    svg.style.display = shown.length ? "" : "none";
-    const tall = 24 + Math.max(0, ...columns.map((column) => column.length)) * 44 + 8;
+    const [X, Y] = [(c) => 6 + c * 124, (row) => 24 + row * 44];
+    const path = (from, to) => {
+      let [x, y] = [X(column[from]) + 104, Y(rows[column[from]].get(from)) + 16];
+      let d = `M${x} ${y}`;
+      for (let c = column[from] + 1; c <= column[to]; c++) {
+        const [u, v] = [X(c), Y(rows[c].get(c < column[to] ? from : to)) + 16];
+        d += `C${(x + u) / 2} ${y} ${(x + u) / 2} ${v} ${u} ${v}` + (c < column[to] ? "h104" : "");
+        [x, y] = [u + 104, v];
+      }
+      return d;
+    };
+    const [wide, tall] = [Math.max(0, steps.length * 124 - 6), Y(Math.max(0, ...rows.map((row) => row.size)))];
     for (const [name, size] of [["width", wide], ["height", tall], ["viewBox", `0 0 ${wide} ${tall}`]]) put(svg, name, size);
-    edges = shown.flatMap(({ reads }, to) => reads.filter((from) => place[from]).map((from) => ({ el: curve(place[from], place[to]), from, to })));
-    nodes = shown.map((node, index) => box(scene, node, index, place[index], !used.has(index)));
-    const heads = steps.map((step, c) => h("svg:text.graph-step", { x: 6 + c * 124, y: 13 }, scene.steps[step].kind === "embed" ? "input" : scene.steps[step].id));
+    edges = shown.flatMap(({ reads }, to) => reads.map((from) => ({ el: h("svg:path.edge", { d: path(from, to) }), from, to })));
+    nodes = shown.map((node, i) => box(scene, node, i, { x: X(column[i]), y: Y(rows[column[i]].get(i)) }, last[i] === column[i]));
+    const heads = steps.map((step, c) => h("svg:text.graph-step", { x: X(c), y: 13 }, scene.steps[step].kind === "embed" ? "input" : scene.steps[step].id));
     svg.replaceChildren(...heads, ...edges.map(({ el }) => el), ...nodes.map(({ el }) => el));
-  }
-
-  function curve(from, to) {
-    const [x, y, u, v] = [from.x + 104, from.y + 16, to.x, to.y + 16];
-    const bend = Math.max(18, (u - x) / 2);
-    const bow = u - x > 124 ? 30 : 0; // around what stands between
-    return h("svg:path.edge", { d: `M${x} ${y}C${x + bend} ${y + bow} ${u - bend} ${v + bow} ${u} ${v}` });
   }
 
   function box(scene, node, index, { x, y }, last) {

@@ -1,5 +1,6 @@
 // Talking with Python: what was typed goes out, scenes come in, and an old one is never drawn.
 
+const PAUSE = 2000; // ms without a key after which the next edit is another one
 const PATIENCE = 5000; // ms that an answer may take before it is said that none comes
 
 /** Adds the wire to a view: get, follow, send, typed, compileNow, news, quietly. */
@@ -20,6 +21,7 @@ function wire(lab) {
   lab.send = (message) => {
     if (lab.offline) return;
     lab.said = "";
+    lab.asker = message.type;
     lab.asked ||= /open|language/.test(message.type); // the text that comes can be undone
     if (message.type === "open") lab.pending.forEach((one) => one.off()), (message.revision = ++share.revision);
     else if (!/edit|input|ping/.test(message.type)) lab.pending.forEach((one) => one.flush());
@@ -57,23 +59,32 @@ function wire(lab) {
     languages.set(text, language);
     if (languages.size > 60) languages.delete(languages.keys().next().value);
   };
-  const hand = lab.soon((text, language) => lab.send({ type: "edit", text, language, revision: share.revision }));
+  let burst = false; // whether an edit was sent since the person last paused
+  let last = 0;
+  const hand = lab.soon((text, language, undone) => {
+    lab.send({ type: "edit", text, language, undone, burst, revision: share.revision });
+    burst = true;
+  });
   lab.typed = (text, undone) => {
     if (quiet) return;
     share.revision = Math.max(share.revision, lab.get("revision") || 0, lab.get("newest") || 0) + 1;
     const language = (undone && languages.get(text)) || lab.get("language");
     know(text, language);
     share.dispatchEvent(new Event("change"));
-    hand(text, language);
+    if (performance.now() - last > PAUSE) burst = false;
+    last = performance.now();
+    hand(text, language, Boolean(undone));
   };
   lab.compileNow = (text) => {
-    hand.now(text, lab.get("language"));
+    hand.now(text, lab.get("language"), false);
     lab.send({ type: "compile" });
   };
+  /** Has Python seen the newest text? Else its mistakes are those of another. */
+  lab.fresh = () => (lab.get("newest") || 0) >= share.revision;
   /** The text that Python has, unless something newer was typed on this page. */
   lab.news = () => {
     const text = lab.get("text") ?? "";
-    if ((lab.get("newest") || 0) < share.revision) return null;
+    if (!lab.fresh()) return null;
     share.revision = lab.get("newest") || 0;
     know(text, lab.get("language"));
     return text;
@@ -100,7 +111,7 @@ function copy(lab, text) {
   const field = h("textarea.away", { value: text });
   lab.root.append(field);
   field.select();
-  lab.said = document.execCommand("copy") ? "Copied." : "The browser does not let this page copy.";
+  lab.said = document.execCommand("copy") ? "Copied." : "This browser does not let a page copy.";
   field.remove();
   lab.later();
 }

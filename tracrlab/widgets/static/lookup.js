@@ -28,7 +28,7 @@ function lookupPart(lab) {
     mlp.hit.forEach((row, position) => hits[row]?.push(h("button.link", { "data-position": position, onclick: () => lab.pick({ position }) }, scene.positions[position])));
     table.replaceChildren(
       h("thead", h("tr", mlp.head.map((text) => h("th", { scope: "col" }, text)), h("th.dim", "units on"), h("th.dim", "positions"))),
-      h("tbody", mlp.rows.map((row, r) => h("tr", { "data-row": r }, row.map((text) => h("td", text)), h("td.dim", (mlp.units?.[r] || []).slice(0, 6).join(" ")), h("td", hits[r])))));
+      h("tbody", mlp.rows.map((row, r) => h("tr", { "data-row": r }, row.map((text) => h("td", text)), h("td.dim", runs(mlp.units[r])), h("td", hits[r])))));
     units.replaceChildren(
       ...stairs(mlp),
       h(mlp.stop - mlp.start > 40 ? ".neurons.many" : ".neurons", range(Math.min(mlp.stop - mlp.start, MOST_UNITS)).map(() => h("span.neuron", h("i")))), h("span.dim"));
@@ -88,6 +88,9 @@ function lookupPart(lab) {
     },
   };
 }
+
+/** 0–10, 12: whole numbers in ascending order, neighbours together. */
+const runs = (all) => all.map((n, i) => (all[i - 1] !== n - 1 ? ", " + n : all[i + 1] === n + 1 ? "" : "–" + n)).join("").slice(2);
 
 /** Numbers are looked up by steps: where each one rises, and which answer lies between. */
 function stairs({ rows, thresholds: borders = [] }) {

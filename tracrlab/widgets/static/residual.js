@@ -1,6 +1,6 @@
 // The residual stream, by room. What is known at each position now?
 
-const MOST_ROWS = 64; // directions of one room that are drawn as text; more go on a canvas
+const MOST_ROWS = 64; // directions of one room that are drawn
 
 function residualPart(lab) {
   const table = h(".res", { role: "grid", label: "residual stream: rooms by positions" });
@@ -11,7 +11,7 @@ function residualPart(lab) {
   const open = new Set(); // names of rooms whose directions are shown
   let folded = true;
   let seen = null; // the position that was last brought into view
-  let rows = []; // {index, room, row, head, under, cells, directions: [cells], grid}
+  let rows = []; // {index, room, row, head, under, cells, list: which directions are shown, directions: [cells]}
   let columns = []; // the head of each position
 
   function build(scene) {
@@ -37,7 +37,7 @@ function residualPart(lab) {
   function roomRow(scene, room, index) {
     const size = room.stop - room.start;
     const what = room.kind + (size > 1 ? " " + size : "") + onLine(room.span);
-    const head = h("button.rowhead", { role: "rowheader", title: `${room.name}: ${what}. Click to see its directions.`, onclick() {
+    const head = h("button.rowhead", { role: "rowheader", title: `${room.name}: ${what}. Click for its directions.`, onclick() {
       if (!open.delete(room.name)) open.add(room.name);
       lab.pick(scene.pickRoom(index));
       lab.later();
@@ -47,23 +47,18 @@ function residualPart(lab) {
     return { index, room, row, head, cells, under: h(".under") };
   }
 
-  /** Directions are made when a room is opened: most never are. */
+  /** Directions are made when a room is opened: most never are. Of many, those that are ever used on this input. */
   function unfold(scene, one) {
     const { room, index } = one;
-    if (one.directions || one.grid) return;
-    if (room.stop - room.start > MOST_ROWS) {
-      const patch = ([r, c]) => ({ ...scene.pickRoom(index, room.directions[one.grid.list[r]]), position: c });
-      one.grid = new Grid(lab, `directions of ${room.name}`, {
-        point: (cell, e) => (cell ? point({ index, position: cell[1], direction: room.start + one.grid.list[cell[0]] }, e) : lab.leave()),
-        pick: (cell) => lab.pick(patch(cell)),
-      });
-      one.grid.note = h("p.dim");
-      one.under.replaceChildren(h(".under-grid", one.grid.note, one.grid.el));
-      return;
-    }
-    one.directions = room.directions.map((_, i) => cellsOf(index, room.start + i));
-    one.under.replaceChildren(...one.directions.map((cells, i) => h(".row.row-direction", { role: "row", "data-direction": room.directions[i] },
-      h("span.rowhead", { role: "rowheader", title: room.directions[i] }, room.values?.[i] ?? room.directions[i]), cells)));
+    if (one.list) return;
+    const all = range(room.directions.length);
+    const used = (i) => range(scene.depth).some((step) => scene.positions.some((_, p) => scene.amountAt(step, p, room.start + i)));
+    one.list = (all.length > MOST_ROWS ? all.filter(used) : all).slice(0, MOST_ROWS);
+    one.directions = one.list.map((i) => cellsOf(index, room.start + i));
+    one.under.replaceChildren(...one.directions.map((cells, at) => {
+      const name = room.directions[one.list[at]];
+      return h(".row.row-direction", { role: "row", "data-direction": name }, h("span.rowhead", { role: "rowheader", title: name }, room.values?.[one.list[at]] ?? name), cells);
+    }), all.length > one.list.length ? h("p.keys", `${one.list.length} of ${all.length} directions: those that are not 0 here`) : "");
   }
 
   function paint(cell, text, x) {
@@ -78,7 +73,7 @@ function residualPart(lab) {
     flag(cell, "hatch", x != null && odd(x));
   }
 
-  function fill(scene, now, { index, room, cells, directions, grid }) {
+  function fill(scene, now, { index, room, cells, directions, list }) {
     const single = room.kind === "number" && room.stop - room.start === 1;
     cells.forEach((cell, p) => {
       const x = single ? scene.amountAt(now.step, p, room.start) : null;
@@ -86,27 +81,10 @@ function residualPart(lab) {
       paint(cell, x != null && odd(x) ? amount(x) : text === "." ? "·" : text, x);
     });
     if (!open.has(room.name)) return;
-    if (grid) return fillGrid(scene, now, room, grid);
-    directions.forEach((row, i) => row.forEach((cell, p) => {
-      const x = scene.amountAt(now.step, p, room.start + i);
+    directions.forEach((row, at) => row.forEach((cell, p) => {
+      const x = scene.amountAt(now.step, p, room.start + list[at]);
       paint(cell, x ? amount(x, 3) : "", x);
     }));
-  }
-
-  function fillGrid(scene, now, room, grid) {
-    const used = (i) => scene.positions.some((_, p) => scene.amountAt(now.step, p, room.start + i) !== 0);
-    grid.list = range(room.directions.length).filter(used); // the others are 0 at all positions
-    say(grid.note, `${grid.list.length} of ${plural(room.directions.length, "direction")} are not 0 somewhere`);
-    grid.el.parentElement.style.width = box.clientWidth + "px"; // stays in sight when the table is scrolled
-    grid.show({
-      rows: grid.list.length, cols: scene.length, least: 3, most: 24,
-      left: grid.list.map((i) => room.directions[i]), top: scene.positions,
-      cells: (draw) => grid.list.forEach((i, r) => range(scene.length).forEach((c) => {
-        const x = scene.amountAt(now.step, c, room.start + i);
-        if (x !== 0) draw(r, c, x, { part: x / scene.reach, text: amount(x, 2) });
-      })),
-      rings: [{ c: now.position }],
-    });
   }
 
   const patchOf = ({ index, position, direction }) => {
@@ -120,7 +98,7 @@ function residualPart(lab) {
     lab.tip(full ? explainCell(lab.scene, lab.now.step, place.position, place.index, place.direction) : null, e);
   }
   const placeOf = (e) => e.target.closest(".tl-cell, .tl-pos, .tl-rowhead")?.tlAt;
-  on(table, "pointermove", (e) => (placeOf(e) ? point(placeOf(e), e) : e.target.closest("canvas") || lab.leave()));
+  on(table, "pointermove", (e) => (placeOf(e) ? point(placeOf(e), e) : lab.leave()));
   on(table, "pointerleave", lab.leave);
   on(table, "click", (e) => placeOf(e)?.position != null && lab.pick(patchOf(placeOf(e))));
 

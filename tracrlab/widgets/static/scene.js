@@ -98,7 +98,7 @@ class Scene {
 /** What is wrong with a header that cannot be drawn, in a sentence; null if it can. */
 function unreadable(header) {
   if (!header || !Object.keys(header).length) return "Nothing is compiled yet: write a program, or open one.";
-  if (header.version !== VERSION) return `This picture is of version ${header.version}, and this page reads version ${VERSION}: reload the page, then run the cell again.`;
+  if (header.version !== VERSION) return `This picture is of version ${header.version}, not ${VERSION}: reload the page, then run the cell again.`;
   return null;
 }
 
@@ -136,7 +136,7 @@ function headSum(scene, head, position) {
   const bare = readsNothing(head);
   const looked = used.slice(0, 4).map(([w, key]) => scene.positions[key] + (bare ? " " + portion(w) : "")).join(", ") + (used.length > 4 ? ", …" : "");
   const unseen = head.looks[position] - used.filter(([, key]) => key).length;
-  const rest = (used.length > 4 ? ` (${plural(head.looks[position], "key")})` : "") + (unseen > 0 ? ` and ${plural(unseen, "key")} that ${unseen === 1 ? "is" : "are"} not shown` : "");
+  const rest = (used.length > 4 ? ` (${plural(head.looks[position], "key")}${used.some(([, key]) => !key) ? " and bos" : ""})` : "") + (unseen > 0 ? ` and ${plural(unseen, "key")} that ${unseen === 1 ? "is" : "are"} not shown` : "");
   return `looks at ${looked}${bare ? "" : ": " + terms.join(" + ")}${rest} → ${head.results[position]}`;
 }
 

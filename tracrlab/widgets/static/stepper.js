@@ -50,8 +50,7 @@ function stepperPart(lab) {
     if (every) scene.steps.forEach((step, i) => (step.works || i === 0) && table.push(guess(i)));
     else table.push(guess(null));
     const truth = scene.answer?.program;
-    const told = (text, i) => cell(text, i + 1, { "data-right": String(scene.answer.right?.[i] !== false) });
-    if (truth) table.push(h("tr.truth", h("th", { scope: "row" }, "program says"), cell("", 0), truth.map(told)));
+    if (truth) table.push(h("tr.truth", h("th", { scope: "row" }, "program says"), cell("", 0), truth.map((text, i) => cell(text, i + 1))));
     strip.replaceChildren(h("tbody", table));
     for (const { row, index } of rows) if (index != null) fill(scene, row, index);
   }
@@ -61,8 +60,10 @@ function stepperPart(lab) {
     scene.positions.forEach((_, p) => {
       const cell = row.children[p + 1];
       const text = step.decoded?.[p] ?? "";
-      say(cell, step.right?.[p] && text ? text + " ✓" : text);
-      put(cell, "data-right", text && String(Boolean(step.right?.[p])));
+      const wrong = step.kind === "unembed" && scene.answer.right?.[p - 1] === false;
+      say(cell, wrong ? text + " ✗" : step.right?.[p] && text ? text + " ✓" : text);
+      put(cell, "data-right", text && String(!wrong && Boolean(step.right?.[p])));
+      flag(cell, "wrong", wrong);
     });
   }
 

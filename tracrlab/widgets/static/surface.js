@@ -29,10 +29,11 @@ function watchers(lab) {
   lab.bag.add(() => (sizes.disconnect(), seen.disconnect()));
 }
 
-/** Follows the theme of the page; `changed` is called once at the start, and then when it changes. */
+/** Follows the theme of the page: lab.dress() looks at it, and `changed` is called if it is another. */
 function dressing(lab, el, changed) {
   const { options, root, bag } = lab;
-  const dress = () => {
+  lab.dress = () => {
+    if (!el.isConnected) return; // the page is asked only from within it
     const theme = themeOf(el, options.theme);
     if (theme === lab.theme && root.dataset.theme) return;
     lab.theme = theme;
@@ -40,31 +41,28 @@ function dressing(lab, el, changed) {
     put(root, "data-forced", options.theme === "light" || options.theme === "dark");
     changed();
   };
-  const skin = new MutationObserver(dress);
+  const skin = new MutationObserver(lab.later);
   for (const target of [document.documentElement, document.body]) skin.observe(target, { attributes: true });
   bag.add(() => skin.disconnect());
-  bag.on(matchMedia("(prefers-color-scheme: dark)"), "change", dress);
-  return dress;
+  bag.on(matchMedia("(prefers-color-scheme: dark)"), "change", lab.later);
 }
 
 /** One line above all views. What is shown below it is old, and why: the gravest reason alone. */
 function bannerLine(lab) {
   const { root, model, share } = lab;
   const el = h(".banner", { role: "status", hidden: true });
+  const hint = model.get("part") === "lab" ? "→ runs the next half-layer · point at anything · edit the program" : "";
   lab.banner = (got) => {
     const behind = Boolean(got.scene) && share.revision > got.revision;
     const broken = Boolean(model.get("stale"));
-    const unread = !broken && model.get("unread");
+    const unread = !broken && model.get("unread") && !model.get("offer")?.message?.longest; // of a long input the first tokens are shown
     const state = lab.lost ? "gone" : !got.scene ? "" : broken ? "broken" : unread ? "unread" : behind ? "soon" : "";
-    const { busy } = lab;
     say(el, {
-      gone: busy ? "The kernel is busy with another cell: it answers after that." : "The kernel is gone: run the cell again.",
+      gone: lab.busy ? "The kernel is busy with another cell: it answers after that." : "The kernel is gone: run the cell again.",
       broken: "showing the last program that compiled", unread: "showing the last input that could be read", soon: "showing the program before this edit",
-    }[state] || "");
-    el.hidden = !state;
+    }[state] ?? hint);
+    el.hidden = !el.textContent;
     put(el, "data-state", state || null);
-    flag(el, "gone", state === "gone");
-    flag(el, "soon", state === "soon");
     put(root, "data-stale", String(Boolean(state)));
     flag(root, "stale", Boolean(got.scene) && Boolean(state) && state !== "soon");
   };

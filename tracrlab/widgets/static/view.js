@@ -27,6 +27,7 @@ function openView(model, el) {
   function update() {
     frame = 0;
     const start = performance.now();
+    lab.dress();
     const got = sceneOf(model);
     const fresh = got !== drawn;
     if (fresh) {
@@ -57,12 +58,8 @@ function openView(model, el) {
   on(root, "keydown", (e) => keys(lab, e));
   on(root, "pointerleave", lab.leave);
   bag.add(() => (cancelAnimationFrame(frame), clearInterval(lab.playing)));
-  const dress = dressing(lab, el, () => {
-    drawn = null; // small pictures carry their colours
-    lab.later();
-  });
+  dressing(lab, el, () => (drawn = null)); // small pictures carry their colours
   el.append(root);
-  dress();
   update();
   return () => {
     bag.close();

@@ -15,8 +15,8 @@ function weightsPart(lab) {
   function build(scene) {
     const blocks = scene.weights.filter((block) => block.amounts.shape[0]);
     full = blocks.map(({ id }) => id);
-    index.fill(blocks.map(({ id, title, shape, amounts }) => ({
-      key: id, title: `${title}: ${shape.join(" × ")}`, text: shortName(id), after: " " + amounts.shape[0],
+    index.fill(blocks.map(({ id, title, shape, amounts, left_out }) => ({
+      key: id, title: `${title}: ${shape.join(" × ")}`, text: shortName(id), after: " " + (amounts.shape[0] + left_out),
       onclick: () => ((chosen = { id, context: context(lab.now) }), lab.later()),
     })));
     const empty = scene.weights.length - full.length;
@@ -85,7 +85,7 @@ function weightsPart(lab) {
   }
 
   return {
-    title: "Weights", cut: /weights|product|bias/, question: "where is that in the matrices?", tools: [h("label.label", tight, "hide empty rows and columns")],
+    title: "Weights", cut: /bias/, question: "where is that in the matrices?", tools: [h("label.label", tight, "hide empty rows and columns")],
     el: h("", index.el, h(".tools", caption, scale), h(".wide", grid.el)),
     scene: build,
     mark(now, scene) {
@@ -94,8 +94,8 @@ function weightsPart(lab) {
       grid.el.hidden = scale.hidden = !block;
       put(grid.el, "data-block", block?.id);
       if (!block) return say(caption, "All weights are zero.");
-      say(caption, `${block.title}: ${block.shape.join(" × ")}, ${plural(block.amounts.shape[0], "cell")} not zero` +
-        (block.left_out ? `, and ${plural(block.left_out, "smaller one")} left out` : ""));
+      const cut = scene.cut.filter((text) => text.startsWith(block.id + ":")).map((text) => text.slice(block.id.length + 1));
+      say(caption, `${block.title}: ${block.shape.join(" × ")}, ${plural(block.amounts.shape[0] + block.left_out, "cell")} not zero` + (cut.length ? "." + cut.join(".") : ""));
       lay(scene, block);
       draw(scene, now);
     },

@@ -2,7 +2,7 @@
 
 const WORDS = {
   python: {
-    key: /^(def|return|if|else|elif|for|in|while|lambda|and|or|not|is|None|True|False|import|from|as|class|pass|with|raise)$/,
+    key: /^(def|return|if|else|elif|for|in|while|lambda|and|or|not|is|None|True|False|import|from|as|class|pass)$/,
     call: /^(tokens|indices|length|rasp|numerical|categorical|selector_(and|or|not)|[A-Z]\w*)$/,
   },
   rasp: {
