@@ -25,6 +25,7 @@ class Asked(Screen):
     _opened: Opened
     _vocab: tuple[Value, ...] | None  # as given; None: guessed
     _length: int | None
+    _base: CompiledModel | None  # on screen before the text was edited
     _seen: tuple[Value, ...]  # the first input: a guessed vocabulary has its words
     _translated: tuple[str, str, str] | None  # a translation, and the language and text it is of
 
@@ -39,6 +40,7 @@ class Asked(Screen):
         self._vocab = None if start.vocab is None else in_order(start.vocab)
         self._length = start.max_seq_len
         self._alone = True  # until it is shown: what was shown before is another program
+        self._base = None
         self._translated = None
         with self.hold_trait_notifications():
             self.text, self.language, self.causal = start.text, start.language, start.causal
@@ -153,6 +155,7 @@ class Asked(Screen):
             trace=start.trace,
             note=start.note,
             last=self.shown,
+            base=self._base,
             alone=self._alone,
             budget_bytes=budget or (LIVE_BYTES if live else BUDGET),
             most_values=most or (LIVE_VALUES if live else MOST_VALUES),

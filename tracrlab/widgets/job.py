@@ -146,7 +146,8 @@ def _run(
     go_on("drawing")
     previous = None
     if last is not None and not request.alone:
-        previous = last.previous if same else last.model
+        edited = (last.text, last.language) != (request.text, request.language)
+        previous = last.previous if same else request.base if edited else last.model
     before = previous if request.pinned is None else request.pinned
     against = BEFORE if request.pinned is None else PINNED
     scene = scene_of(model, trace, source, before, check, against=against, first=request.first)

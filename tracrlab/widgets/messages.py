@@ -77,7 +77,8 @@ class _Given:
 
 
 def _edit(state: LabState, given: _Given) -> None:
-    state.edit(given.text("text"), given.language(), given.whole("revision"))
+    burst = given.fields.get("burst") is True
+    state.edit(given.text("text"), given.language(), given.whole("revision"), burst)
 
 
 def _language(state: LabState, given: _Given) -> None:

@@ -60,6 +60,7 @@ class Request:
     note: str = ""  # on that model, or its text
     check: Check | None = None  # a long check of that model, made before
     last: Shown | None = None  # on screen now
+    base: CompiledModel | None = None  # on screen before the text was edited: compared with
     alone: bool = False  # another program than the last, which it is not compared with
     budget_bytes: int = LIVE_BYTES
     most_values: int = LIVE_VALUES

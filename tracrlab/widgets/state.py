@@ -57,10 +57,19 @@ class LabState(Asked):
 
     # the program
 
-    def edit(self, text: str, language: str | None = None, revision: int | None = None) -> None:
-        """Another text. `revision` is the editor's count of its edits."""
+    def edit(
+        self,
+        text: str,
+        language: str | None = None,
+        revision: int | None = None,
+        burst: bool = False,
+    ) -> None:
+        """Another text. `revision` is the editor's count of its edits. An edit of a `burst` goes on
+        where the one before it stopped: what is compared with stays what it was."""
         with self._delivery.lock:
             self.newest = max(self.newest + 1, revision or 0)
+            if self._base is None or not burst:
+                self._base = None if self._alone else self.model
             self.text, self.language = text, language or self.language
             if self._opened.model is not None and text != self._opened.text:
                 self._opened = Opened(text, folder=self._opened.folder)
