@@ -5,6 +5,7 @@ from laboratories import SHARE, settled
 
 from tracrlab.trace import Zero
 from tracrlab.widgets import Break, LabState
+from tracrlab.widgets.messages import answer_message
 
 
 def test_breaking_a_room_and_mending_it(state):
@@ -75,4 +76,23 @@ def test_another_input_compiles_nothing(name):
     state.set_tokens(state.vocab[:2])
     settled(state)
     assert state.tokens == state.vocab[:2] and state.model is model and state.check is check
+    state.close()
+
+
+def test_a_room_is_broken_by_the_name_that_it_is_shown_with():
+    text = SHARE + "\nhalf = SequenceMap(lambda s, i: s == 0.5 and i < 3, share, indices)"
+    state = LabState(text, vocab="ax", max_seq_len=4, example="ax")
+    labels = ["share (number)", "share (one-hot)"]
+    assert set(labels) < {room["name"] for room in state.header["rooms"]}
+    for label in labels:
+        asked = {"type": "break", "what": "set", "room": label, "value": "True", "position": 2}
+        assert answer_message(state, asked) is None
+        settled(state)
+        assert state.trace.decoded == [False, False]
+        [edited] = state.header["edited"]
+        assert edited == {"rooms": labels, "positions": [2], "step": 3}
+        state.change(reset=True)
+        settled(state)
+    told = answer_message(state, {"type": "break", "what": "zero", "room": "share (odd)"})["text"]
+    assert "share (odd)" in told
     state.close()

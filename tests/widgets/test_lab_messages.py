@@ -111,13 +111,13 @@ def test_what_cannot_be_broken_is_told_and_nothing_changes(state, message, says)
 def test_a_window_moves_over_a_long_input():
     state = LabState("hist", max_seq_len=100, example="abca" * 25)
     assert send(state, type="window", first=30) is None
-    assert state.first == 30 and state.header["positions"][1] == "31:c"
+    assert state.skipped == 30 and state.header["positions"][1] == "31:c"
     assert send(state, type="break", what="zero", room="hist", position=2, step=None) is None
     assert "at 32:a" in state.header["edits"][0] and state.header["answer"]["right"][1] is False
     assert send(state, type="window", first=1000) is None
-    assert state.first == 37 and state.header["positions"][-1] == "100:a"
+    assert state.skipped == 37 and state.header["positions"][-1] == "100:a"
     assert send(state, type="input", text="ab") is None
-    assert state.first == 0 and state.header["positions"] == ["0:bos", "1:a", "2:b"]
+    assert state.skipped == 0 and state.header["positions"] == ["0:bos", "1:a", "2:b"]
     state.close()
 
 

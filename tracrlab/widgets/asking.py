@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
 import traitlets as t
 
@@ -9,11 +10,16 @@ from tracrlab.compile import CompiledModel
 from tracrlab.compile.pipeline import BUDGET, MOST_VALUES
 from tracrlab.errors import RaspError
 from tracrlab.values import Value, as_value, in_order, show_value
+from tracrlab.viz.checks import Check
 from tracrlab.widgets.opening import Opened
 from tracrlab.widgets.request import LIVE_BYTES, LIVE_VALUES, Outcome, Request, Shown
-from tracrlab.widgets.screen import LATER, Screen
+from tracrlab.widgets.screen import Screen
 from tracrlab.widgets.typed import read_word
 from tracrlab.widgets.unread import Grown
+
+KEPT = (  # of what is shown: what was asked for after that is forgotten by whoever cancels it
+    "tokens edits sharpness skipped pinned causal unread offer _typed _vocab _length _opened"
+).split()
 
 
 class Asked(Screen):
@@ -28,6 +34,9 @@ class Asked(Screen):
     _base: CompiledModel | None  # on screen before the text was edited
     _seen: tuple[Value, ...]  # the first input: a guessed vocabulary has its words
     _translated: tuple[str, str, str] | None  # a translation, and the language and text it is of
+    _growing: Grown | None  # asked for, and not there yet
+    _checked: tuple[CompiledModel, Check] | None  # a long check that is not shown yet
+    _kept: dict[str, Any]  # all that what is shown was asked with
 
     def __init__(self, budget_bytes: int | None = None, most_values: int | None = None):
         super().__init__()
@@ -41,11 +50,12 @@ class Asked(Screen):
         self._length = start.max_seq_len
         self._alone = True  # until it is shown: what was shown before is another program
         self._base = None
-        self._translated = None
+        self._translated = self._growing = self._checked = None
+        self._then.clear()  # that was about another program
         with self.hold_trait_notifications():
             self.text, self.language, self.causal = start.text, start.language, start.causal
             self.tokens = start.tokens or ()
-            self.edits, self.sharpness, self.first = (), 1.0, 0
+            self.edits, self.sharpness, self.skipped = (), 1.0, 0
             if start.trace is not None:
                 self.edits, self.sharpness = start.trace.edits, start.trace.sharpness
 
@@ -77,7 +87,7 @@ class Asked(Screen):
     def look_from(self, first: int) -> None:
         """Of a long input, show the tokens after the first so many."""
         with self._delivery.lock:
-            self.first = max(0, first)
+            self.skipped = max(0, first)
             self._ask()
 
     def set_sizes(
@@ -93,6 +103,7 @@ class Asked(Screen):
             self._length = self._length if max_seq_len is None else max_seq_len
             self.causal = self.causal if causal is None else causal
             self._opened = Opened(self.text, folder=self._opened.folder)
+            self._growing = None
             self._ask()
 
     def grow(self, words: Iterable[str] = (), longest: int | None = None) -> None:
@@ -114,21 +125,35 @@ class Asked(Screen):
         meant = {show_value(word): word for word in self._refused.words}
         more = tuple(meant[x] if x in meant else read_word(x, self.vocab) for x in words)
         with self._delivery.lock:
-            self._answer_later(replace(self._request(), grown=Grown(more, longest)))
+            self._growing = Grown(more, longest)
+            self._ask()
 
     def _show(self, outcome: Outcome, shown: Shown, revision: int) -> None:
         if outcome.grown is not None:
             self._vocab = outcome.grown.words or self._vocab
             self._length = outcome.grown.longest or self._length
+        self._growing = self._checked = None
         super()._show(outcome, shown, revision)
+        self._kept = {name: getattr(self, name) for name in KEPT}
+
+    def _stop(self) -> bool:
+        stopped = super()._stop()
+        if stopped and not self._alone:  # else what was asked for is about another program
+            self._growing = None
+            same = self.shown is not None and self.shown.text == self.text
+            with self.hold_trait_notifications():
+                for name, value in self._kept.items():
+                    if same or name != "_opened":  # a model stands for its own text alone
+                        setattr(self, name, value)
+        return stopped
 
     # asking
 
     def _rerun(self) -> None:
         self._opened = replace(self._opened, trace=None)
         self._ask()
-        if self.stale:
-            self.say(LATER)
+        if self.stale and self._later():
+            self.say(self._later())
 
     def _ask(self, live: bool = True) -> None:
         with self._delivery.lock:
@@ -146,14 +171,16 @@ class Asked(Screen):
             tokens=self.tokens or None,
             typed=self._typed,
             seen=self._seen,
+            grown=self._growing,
             edits=self.edits,
             sharpness=self.sharpness,
-            first=self.first,
+            skipped=self.skipped,
             pinned=self.pinned,
             folder=start.folder,
             model=start.model,
             trace=start.trace,
             note=start.note,
+            checked=self._checked,
             last=self.shown,
             base=self._base,
             alone=self._alone,

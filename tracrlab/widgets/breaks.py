@@ -55,6 +55,14 @@ class Break:
         return names[step] if step > first else None
 
 
+def variable_of(model: CompiledModel, label: str) -> str:
+    """The variable of a room as it is labelled: `a` of `a (one-hot)`, where `a` has two rooms."""
+    from tracrlab.viz.rows import room_labels
+
+    names = {each: room.name for room, each in room_labels(model).items()}
+    return names.get(label, label)
+
+
 def meant(model: CompiledModel, room: str, value: Any) -> Any:
     """A value that was typed, as the value of a room that is written so, or as a number."""
     if not isinstance(value, str):

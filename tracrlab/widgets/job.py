@@ -12,7 +12,7 @@ from tracrlab.widgets.checking import quick_check
 from tracrlab.widgets.guesses import example_of, guess_vocabulary
 from tracrlab.widgets.inputs import Input, cut_to, input_of, length_of
 from tracrlab.widgets.mistakes import mark, marks_of
-from tracrlab.widgets.printed import heard
+from tracrlab.widgets.printed import Heard, heard
 from tracrlab.widgets.request import Outcome, Request, Shown
 from tracrlab.widgets.unread import Grown, Unread, growing
 from tracrlab.widgets.worker import Superseded
@@ -32,25 +32,28 @@ def answer(request: Request, go_on: GoOn = lambda stage: None) -> Outcome:
     """
     if request.grown is not None:
         return _grown(request, request.grown, go_on)
-    with heard() as found:
-        outcome = _answered(request, go_on)
-    printed, shown, last = found.text, outcome.shown, request.last
-    if shown is None:
-        return replace(outcome, printed=printed)
-    if not printed and last is not None and shown.source is last.source:
-        printed = last.printed  # the text was not read again
-    return replace(outcome, printed=printed, shown=replace(shown, printed=printed))
+    printed = Heard()
+    with heard():  # what a run or a check prints is no part of the text's own answer
+        outcome = _answered(request, go_on, printed)
+    return replace(outcome, printed=printed.text)
 
 
-def _answered(request: Request, go_on: GoOn) -> Outcome:
-    source: Source | None = None
+def _answered(request: Request, go_on: GoOn, printed: Heard) -> Outcome:
+    source, last = None, request.last
     if not request.text.strip() and request.model is None:
         return Outcome(None)  # no mistake, and no program yet
     try:
         go_on("reading")
-        source = _read(request)
+        with heard(printed):
+            source = _read(request)
+        if last is not None and last.source is not None and source is last.source:
+            printed.text = last.printed_reading  # it was not read again
+        reading = printed.text
         go_on("compiling")
-        return _compiled(request, source, go_on)
+        outcome = _compiled(request, source, go_on, printed)
+        assert outcome.shown is not None
+        told = replace(outcome.shown, printed=printed.text, printed_reading=reading)
+        return replace(outcome, shown=told)
     except (Superseded, KeyboardInterrupt):
         raise
     except Exception as error:
@@ -87,7 +90,7 @@ def _read(request: Request) -> Source | None:
     return parse(request.text, request.language)
 
 
-def _compiled(request: Request, source: Source | None, go_on: GoOn) -> Outcome:
+def _compiled(request: Request, source: Source | None, go_on: GoOn, printed: Heard) -> Outcome:
     """The model, over a vocabulary that has all that the input needs."""
     given = request.model
     if given is not None:
@@ -101,27 +104,33 @@ def _compiled(request: Request, source: Source | None, go_on: GoOn) -> Outcome:
     found = input_of(request, source, vocab)
     longest = length_of(request, found.tokens)
     found = cut_to(found, longest, given is not None)
-    model = given if given is not None else _model(request, source, found.vocab, longest)
+    model = _model(request, source, found.vocab, longest, printed) if given is None else given
     go_on("running")
     return _run(request, source, model, found, go_on)
 
 
 def _model(
-    request: Request, source: Source | None, vocab: tuple[Value, ...], longest: int
+    request: Request,
+    source: Source | None,
+    vocab: tuple[Value, ...],
+    longest: int,
+    printed: Heard,
 ) -> CompiledModel:
     last = request.last
     if last is not None and last.source is source and last.causal == request.causal:
         if last.vocab == vocab and last.max_seq_len == longest:
+            printed.text = last.printed
             return last.model
     assert source is not None
-    return compile_rasp_to_model(
-        source.program,
-        vocab,
-        longest,
-        request.causal,
-        budget_bytes=request.budget_bytes,
-        most_values=request.most_values,
-    )
+    with heard(printed):
+        return compile_rasp_to_model(
+            source.program,
+            vocab,
+            longest,
+            request.causal,
+            budget_bytes=request.budget_bytes,
+            most_values=request.most_values,
+        )
 
 
 def _run(
@@ -140,7 +149,9 @@ def _run(
         trace, edits, told = broken(model, given.tokens, edits, request.sharpness)
     go_on("checking")
     same = last is not None and last.model is model
-    check = request.check or (last.check if last is not None and same else None)
+    check = last.check if last is not None and same else None
+    if request.checked is not None and request.checked[0] is model:
+        check = request.checked[1]
     if check is None:
         check = quick_check(model, lambda count: go_on("checking"))
     go_on("drawing")
@@ -150,7 +161,7 @@ def _run(
         previous = last.previous if same else request.base if edited else last.model
     before = previous if request.pinned is None else request.pinned
     against = BEFORE if request.pinned is None else PINNED
-    scene = scene_of(model, trace, source, before, check, against=against, first=request.first)
+    scene = scene_of(model, trace, source, before, check, against=against, first=request.skipped)
     shown = Shown(
         text=request.text,
         language=request.language,
@@ -165,6 +176,7 @@ def _run(
         check=check,
         previous=previous,
         before=before,
+        pinned=request.pinned,
         scene=scene,
     )
     go_on("drawn")

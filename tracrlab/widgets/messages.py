@@ -6,8 +6,9 @@ from typing import Any
 from tracrlab.errors import RaspError, TracrlabError
 from tracrlab.values import show_value
 from tracrlab.widgets import keeping
-from tracrlab.widgets.breaks import Break
+from tracrlab.widgets.breaks import Break, variable_of
 from tracrlab.widgets.mistakes import in_words
+from tracrlab.widgets.screen import skipped_in
 from tracrlab.widgets.state import LabState
 from tracrlab.widgets.typed import MOST, read_tokens
 
@@ -112,14 +113,15 @@ def _break(state: LabState, given: _Given) -> None:
         raise Unreadable(f"a run cannot be changed by {what!r}: there are zero, set and patch")
     if state.shown is None:
         raise RaspError("there is no run to change yet: mend the program first")
-    room, value = given.text("room"), given.fields.get("value")
-    tokens = read_tokens(_typed(given), state.shown.vocab) if what == "patch" else ()
+    shown = state.shown
+    room, value = variable_of(shown.model, given.text("room")), given.fields.get("value")
+    tokens = read_tokens(_typed(given), shown.vocab) if what == "patch" else ()
     if what == "set" and (value is None or value == ""):
         raise RaspError(f"say which value {room} shall have")
-    place = given.whole("position")  # among those that are shown
-    place = place + state.first if place else place
+    place = given.whole("position")  # among those that are drawn
+    place = place + skipped_in(shown) if place else place
     one = Break(what, room, place, given.whole("step"), value, tokens)
-    trace = state.shown.trace  # what it cannot take is refused here
+    trace = shown.trace  # what it cannot take is refused here
     one.edit(trace.model, len(trace.tokens)).changes(trace.model, trace.positions)
     state.change(one)
 

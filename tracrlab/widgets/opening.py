@@ -13,6 +13,7 @@ from tracrlab.rasp.text.source import Language
 from tracrlab.trace import Trace
 from tracrlab.values import Value, in_order
 from tracrlab.widgets.guesses import LENGTH, guess_vocabulary, language_of
+from tracrlab.widgets.printed import heard
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,7 +44,8 @@ def opened(
     >>> opened("frac_prevs").vocab, opened("x = tokens == 'a'").language
     (('a', 'b', 'x'), 'python')
     """
-    found = _opened(given, language, vocab, max_seq_len, bool(causal))
+    with heard():  # it is read once more where its answer is told
+        found = _opened(given, language, vocab, max_seq_len, bool(causal))
     model = found.model
     if model is not None and not found.note:
         for name, asked in (("vocab", vocab), ("max_seq_len", max_seq_len), ("causal", causal)):

@@ -1,6 +1,6 @@
 """What is asked of the laboratory, and what comes of it: frozen values that threads may share."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +34,9 @@ class Shown:
     previous: CompiledModel | None  # the one on screen before this
     before: CompiledModel | None  # what it is compared with: that, or the pinned one
     scene: Any
-    printed: str = ""  # by its text, when that was read
+    pinned: CompiledModel | None = None
+    printed: str = ""  # by its text, when that was read and compiled
+    printed_reading: str = ""  # the part of it that came of reading
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,13 +54,13 @@ class Request:
     seen: tuple[Value, ...] = ()  # the first input: a guessed vocabulary has its words
     edits: tuple[Any, ...] = ()
     sharpness: float = 1.0
-    first: int = 0  # tokens of a long input that are skipped, so that later ones are shown
+    skipped: int = 0  # tokens of a long input, so that later ones are shown
     pinned: CompiledModel | None = None
     folder: Path | None = None
     model: CompiledModel | None = None  # shown as it is, whatever the text says
     trace: Trace | None = None  # the same for a run
     note: str = ""  # on that model, or its text
-    check: Check | None = None  # a long check of that model, made before
+    checked: tuple[CompiledModel, Check] | None = None  # a long check, and of which model
     last: Shown | None = None  # on screen now
     base: CompiledModel | None = None  # on screen before the text was edited: compared with
     alone: bool = False  # another program than the last, which it is not compared with
@@ -76,10 +78,3 @@ class Outcome:
     printed: str = ""
     unread: Unread = Unread()
     grown: Grown | None = None  # what the model has been made larger by
-
-
-def checked_request(request: Request, check: Check) -> Request:
-    """The same request after a long check: of a counterexample, the run is shown."""
-    if check.first is None:
-        return replace(request, check=check)
-    return replace(request, check=check, tokens=check.first.tokens, typed=None, trace=None)

@@ -8,18 +8,16 @@ import traitlets as t
 
 from tracrlab.compile import CompiledModel
 from tracrlab.trace import Trace
-from tracrlab.widgets.checking import long_check
 from tracrlab.widgets.delivery import Delivery
 from tracrlab.widgets.job import answer
-from tracrlab.widgets.mistakes import marks_of
-from tracrlab.widgets.printed import heard
-from tracrlab.widgets.request import Outcome, Request, Shown, checked_request
+from tracrlab.widgets.mistakes import in_words, marks_of
+from tracrlab.widgets.request import Outcome, Request, Shown
 from tracrlab.widgets.typed import show_tokens
 from tracrlab.widgets.unread import Unread
 from tracrlab.widgets.worker import Job, Worker
 
 LATER = "this is shown as soon as the program has no mistakes"
-TOLD_EVERY = 0.1  # seconds between two reports of progress
+EMPTY = "this is shown as soon as there is a program"
 
 
 class Screen(t.HasTraits):
@@ -37,7 +35,7 @@ class Screen(t.HasTraits):
     offer = t.Dict()  # what would let it in: a label, and the message that asks for it
     edits = t.Tuple()
     sharpness = t.Float(1.0)
-    first = t.Int(0)  # tokens of a long input that are skipped
+    skipped = t.Int(0)  # tokens of a long input, so that later ones are shown
 
     vocab = t.Tuple()
     max_seq_len = t.Int(0)
@@ -45,7 +43,7 @@ class Screen(t.HasTraits):
     shown = t.Instance(Shown, allow_none=True)
     header = t.Dict()
     data = t.Bytes()
-    printed = t.Unicode()  # by the text, when it was read last
+    printed = t.Unicode()  # by the text, when it was read and compiled
     diagnostics: t.List = t.List()
     stale = t.Bool(False)
     busy = t.Dict()
@@ -60,7 +58,11 @@ class Screen(t.HasTraits):
         self._ticket = 0  # of the newest request
         self._typed: str | None = None  # an input as text that is not shown, or not yet
         self._refused = Unread()
+        self._refused_text: str | None = None  # what `_refused` is about, if it is anything
         self._alone = True  # nothing was shown that this could be compared with
+        self._pending = False  # whether a request has no answer yet
+        self._then: list[Callable[[], None]] = []  # what is done once it has
+        self._standing: dict[str, Any] = {}  # what `busy` is while nothing is worked out anew
         self._delivery = Delivery()
         self._worker = Worker()
 
@@ -81,18 +83,31 @@ class Screen(t.HasTraits):
 
     def wait(self, timeout: float | None = None) -> bool:
         """Until all that was asked for is shown; False if that takes longer."""
-        done = self._worker.wait(timeout)
-        self._delivery.settle()
-        return done
+        end = None if timeout is None else time.monotonic() + timeout
+        while True:
+            left = None if end is None else max(0.0, end - time.monotonic())
+            done = self._idle(left)
+            self._delivery.settle()  # which may ask for more
+            if not done or self._idle(0):
+                return done
+
+    def _idle(self, timeout: float | None) -> bool:
+        return self._worker.wait(timeout)
 
     def cancel(self) -> None:
-        """Stop what runs. What is shown stays."""
+        """Stop what runs. What is shown stays, and so does what was asked for when that came."""
         with self._delivery.lock:
-            self._ticket += 1
-            if self._worker.cancel():
+            if self._stop():
                 self.busy = {}
                 self.stale = self.shown is not None and self.shown.text != self.text
                 self.say("stopped: what is shown is the last result")
+
+    def _stop(self) -> bool:
+        """Stop what runs; whether there was anything."""
+        self._ticket += 1
+        self._then.clear()
+        asked, self._pending = self._pending, False
+        return self._worker.cancel() or asked
 
     def close(self) -> None:
         """Stop all work, and forget who observes."""
@@ -117,59 +132,44 @@ class Screen(t.HasTraits):
     def _answer_now(self, request: Request) -> Outcome:
         """In this thread: before there is a view, nobody needs to wait politely."""
         self._ticket += 1
+        self._pending = True
         outcome = answer(request)
         self._apply(outcome, self._ticket, self.newest)
         return outcome
 
     def _answer_later(self, request: Request) -> None:
-        self._submit(request, lambda job, ticket: answer(request, job.go_on))
-
-    def _check_later(self, request: Request, model: CompiledModel, up_to: int | None) -> None:
-        """Compare with the program on many inputs; a counterexample loads itself."""
-
-        def run(job: Job, ticket: int) -> Outcome:
-            with heard():  # by the program's functions, for every input
-                check = long_check(model, up_to, self._progress(job, ticket))
-            return answer(checked_request(request, check), job.go_on)
-
-        self._submit(request, run)
-
-    def _submit(self, request: Request, run: Callable[[Job, int], Outcome]) -> None:
         with self._delivery.lock:
             self._ticket += 1
+            self._pending = True
             ticket, revision = self._ticket, self.newest
-            if self.busy:
-                self.busy = {}
+            if self.busy != self._standing:
+                self.busy = self._standing
                 self.changes += 1
 
             def work(job: Job) -> None:
                 try:
-                    outcome = run(job, ticket)
+                    outcome = answer(request, job.go_on)
                 except BaseException as error:
                     if job.unwanted:
                         raise
                     outcome = Outcome(None, tuple(marks_of(error, request.text)))
                 self._delivery.post(lambda: self._apply(outcome, ticket, revision))
 
-            self._worker.submit(work, lambda job: self._tell(job.stage, None, ticket))
+            self._worker.submit(work, lambda job: self._tell(job.stage, ticket))
 
-    def _progress(self, job: Job, ticket: int) -> Callable[[int, int], None]:
-        told = 0.0
+    def _once_answered(self, action: Callable[[], None]) -> None:
+        """Do this to what is shown once the newest request has its answer. If that is now, it may
+        raise; what goes wrong later is said."""
+        with self._delivery.lock:
+            if self._pending:
+                self._then.append(action)
+            else:
+                action()
 
-        def progress(done: int, total: int) -> None:
-            nonlocal told
-            job.go_on("")
-            now = time.monotonic()
-            if now - told >= TOLD_EVERY:
-                told = now
-                self._tell(f"checking: {done} of {total} inputs", done / max(total, 1), ticket)
-
-        return progress
-
-    def _tell(self, what: str, share: float | None, ticket: int) -> None:
+    def _tell(self, what: str, ticket: int) -> None:
         """What is being done; from any thread."""
         if what:
-            busy = {"what": what, "share": share, "cancel": True}
+            busy = {"what": what, "share": None, "cancel": True}
             self._delivery.post(lambda: self._set_busy(busy, ticket))
 
     # taking over what was found; on one thread at a time
@@ -184,18 +184,36 @@ class Screen(t.HasTraits):
         if self.closed or ticket != self._ticket:
             return
         self._ticket += 1  # what the job may still say of its progress comes too late
-        shown = outcome.shown
+        self._pending, shown = False, outcome.shown
         with self.hold_trait_notifications():
-            self.busy = {}
+            self.busy = self._standing
             self.diagnostics, self.printed = list(outcome.diagnostics), outcome.printed
             self.stale = shown is None and self.shown is not None
             if shown is not None:
                 self._show(outcome, shown, revision)
-            elif self._typed is not None:
-                self.unread, self.offer = LATER, {}
+            else:
+                self._leave()
         for sentence in outcome.said:
             self.say(sentence)
         self.changes += 1
+        actions, self._then = self._then, []
+        for action in actions:
+            try:
+                action()
+            except Exception as error:  # nobody is there any more who could be told otherwise
+                self.say(in_words(error))
+
+    def _leave(self) -> None:
+        """What is shown stays, since the text has no program."""
+        if self.shown is not None:
+            self.skipped = skipped_in(self.shown)
+        if self._typed is not None and self._typed != self._refused_text:
+            self.unread, self.offer = self._later() or LATER, {}
+
+    def _later(self) -> str:
+        """When another input is shown, if not now."""
+        mistakes = any(each["severity"] == "error" for each in self.diagnostics)
+        return LATER if mistakes else "" if self.text.strip() else EMPTY
 
     def _show(self, outcome: Outcome, shown: Shown, revision: int) -> None:
         self._refused, self._alone = outcome.unread, False
@@ -207,9 +225,15 @@ class Screen(t.HasTraits):
         self.vocab, self.max_seq_len, self.causal = shown.vocab, shown.max_seq_len, shown.causal
         self.tokens = shown.tokens
         self.tokens_text = show_tokens(shown.tokens) if self._typed is None else self._typed
-        self.edits, self.first = shown.edits, shown.scene.header["window"]["first"]
+        self._refused_text = self._typed
+        self.edits, self.skipped = shown.edits, skipped_in(shown)
         self.revision = revision
         # equal scenes of two texts are told apart, or a page would not learn of the second
         self.header = {**shown.scene.header, "revision": revision}
         self.data = shown.scene.data
         self.shown = shown
+
+
+def skipped_in(shown: Shown) -> int:
+    """How many tokens of the input are skipped in what is drawn."""
+    return int(shown.scene.header["window"]["first"])

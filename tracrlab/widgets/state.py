@@ -7,12 +7,13 @@ from uuid import uuid4
 from tracrlab.errors import RaspError
 from tracrlab.rasp.text.source import Language
 from tracrlab.values import Value, as_value
-from tracrlab.widgets.asking import Asked, words_of
+from tracrlab.widgets.asking import words_of
+from tracrlab.widgets.long_checks import Checks
 from tracrlab.widgets.opening import Opened, opened, without_head
 from tracrlab.widgets.typed import first_tokens
 
 
-class LabState(Asked):
+class LabState(Checks):
     """The laboratory without its views: all that a person can change, and what it shows.
 
     Its methods return at once and the work is done in the background; `wait()` waits for it. Of
@@ -68,6 +69,8 @@ class LabState(Asked):
         where the one before it stopped: what is compared with stays what it was."""
         with self._delivery.lock:
             self.newest = max(self.newest + 1, revision or 0)
+            if text != self.text:
+                self._end_check()
             if self._base is None or not burst:
                 self._base = None if self._alone else self.model
             self.text, self.language = text, language or self.language
@@ -89,24 +92,26 @@ class LabState(Asked):
             self._ask()
 
     def translate(self, language: Language) -> None:
-        """The same program in the other language. RaspError if it cannot be written there."""
+        """The same program in the other language. RaspError if it cannot be written there.
+
+        What was typed a moment ago is answered first, and that is translated.
+        """
+        if language != self.language:
+            self._once_answered(lambda: self._translate(language))
+
+    def _translate(self, language: Language) -> None:
         if language == self.language:
             return
-        if self.shown is not None and self.shown.text != self.text and not self.stale:
-            self.wait(1.0)  # what was typed a moment ago
         if self._translated is not None and self._translated[:2] == (self.text, language):
             self.edit(self._translated[2], language)  # back to what its author wrote
         elif self.stale or self.shown is None or self.shown.text != self.text:
             self.edit(self.text, language)
         else:
-            text, mine, written = without_head(self.shown.model.text(language)), *self._as_is()
-            self._translated = (text, mine, written)
+            text = without_head(self.shown.model.text(language))
+            self._translated = (text, self.language, self.text)
             self.edit(text, language)
 
-    def _as_is(self) -> tuple[str, str]:
-        return self.language, self.text
-
-    # breaking, comparing, checking
+    # breaking, comparing
 
     def change(self, *edits: Any, sharpness: float | None = None, reset: bool = False) -> None:
         """Break things: edits of the run, after those that there are."""
@@ -129,20 +134,3 @@ class LabState(Asked):
         with self._delivery.lock:
             self.pinned = None
             self._ask()
-
-    def check_all(self, up_to: int | None = None) -> None:
-        """Is the model the program? On all inputs of at most `up_to` tokens, or many of them."""
-        with self._delivery.lock:
-            self._check(up_to)
-
-    def _check(self, up_to: int | None) -> None:
-        shown = self.shown
-        if shown is None or self.stale:
-            raise RaspError("there is no model to check: mend the program first")
-        if shown.model.program is None:
-            raise RaspError(
-                f"{shown.model.name} was loaded from a file and has no program to be compared with"
-            )
-        if up_to is not None and up_to < 1:
-            raise RaspError(f"check inputs of up to 1 token or more, not {up_to}")
-        self._check_later(self._request(), shown.model, up_to)
