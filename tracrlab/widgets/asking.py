@@ -11,6 +11,7 @@ from tracrlab.compile.pipeline import BUDGET, MOST_VALUES
 from tracrlab.errors import RaspError
 from tracrlab.values import Value, as_value, in_order, show_value
 from tracrlab.viz.checks import Check
+from tracrlab.widgets.left import Left, LeftPrograms
 from tracrlab.widgets.opening import Opened
 from tracrlab.widgets.request import LIVE_BYTES, LIVE_VALUES, Outcome, Request, Shown
 from tracrlab.widgets.screen import Screen
@@ -20,6 +21,9 @@ from tracrlab.widgets.unread import Grown
 KEPT = (  # of what is shown: what was asked for after that is forgotten by whoever cancels it
     "tokens edits sharpness skipped pinned causal unread offer _typed _vocab _length _opened"
 ).split()
+
+
+LET_GO = "the pinned model is let go: another program was opened"
 
 
 class Asked(Screen):
@@ -41,6 +45,7 @@ class Asked(Screen):
     def __init__(self, budget_bytes: int | None = None, most_values: int | None = None):
         super().__init__()
         self.limits = (budget_bytes, most_values)
+        self._left = LeftPrograms()
 
     def _begin(self, start: Opened) -> None:
         """Take over what was opened."""
@@ -58,6 +63,26 @@ class Asked(Screen):
             self.edits, self.sharpness, self.skipped = (), 1.0, 0
             if start.trace is not None:
                 self.edits, self.sharpness = start.trace.edits, start.trace.sharpness
+
+    def _change_program(self, to: Left) -> None:
+        """Take over another program; an undo finds the one that is left."""
+        if to.start.text != self.text:
+            start = replace(
+                self._opened,
+                text=self.text,
+                language=self.language,  # type: ignore[arg-type]
+                vocab=self._vocab,
+                max_seq_len=self._length,
+                causal=self.causal,
+                tokens=self.tokens or None,
+            )
+            self._left.keep(Left(start, self._seen, self._typed))
+        if self.pinned is not None:
+            self.pinned = None
+            self.say(LET_GO)
+        self._begin(to.start)
+        self._seen, self._typed = to.seen, to.typed
+        self._ask()
 
     @property
     def guessed(self) -> bool:

@@ -37,7 +37,7 @@ def input_of(request: Request, source: Source | None, vocab: tuple[Value, ...]) 
             vocab = in_order([*vocab, *words])
             return Input(read_tokens(request.typed, vocab), vocab)
         unread = Unread(told, words, fixed=request.model is not None)
-        standing = last.tokens if last is not None else standing
+        standing = last.tokens if last is not None and not request.alone else standing
     known = set(vocab)
     words = tuple(word for word in dict.fromkeys(standing or ()) if word not in known)
     if words and not fixed:
@@ -60,10 +60,10 @@ def cut_to(given: Input, longest: int, fixed: bool) -> Input:
 
 
 def length_of(request: Request, tokens: Sequence[Value]) -> int:
-    """The longest input of a model: as given, or as long as any input so far."""
+    """The longest input of a model: as given, or as long as any input of this program so far."""
     if request.model is not None:
         return request.model.max_seq_len
     if request.max_seq_len is not None:
         return request.max_seq_len
-    last = request.last.max_seq_len if request.last is not None else 0
+    last = request.last.max_seq_len if request.last is not None and not request.alone else 0
     return min(LONGEST_GUESSED, max(LENGTH, last, len(tokens)))

@@ -78,8 +78,8 @@ class _Given:
 
 
 def _edit(state: LabState, given: _Given) -> None:
-    burst = given.fields.get("burst") is True
-    state.edit(given.text("text"), given.language(), given.whole("revision"), burst)
+    burst, undone = (given.fields.get(name) is True for name in ("burst", "undone"))
+    state.edit(given.text("text"), given.language(), given.whole("revision"), burst, undone)
 
 
 def _language(state: LabState, given: _Given) -> None:

@@ -8,6 +8,7 @@ from tracrlab.errors import RaspError
 from tracrlab.rasp.text.source import Language
 from tracrlab.values import Value, as_value
 from tracrlab.widgets.asking import words_of
+from tracrlab.widgets.left import Left
 from tracrlab.widgets.long_checks import Checks
 from tracrlab.widgets.opening import Opened, opened, without_head
 from tracrlab.widgets.typed import first_tokens
@@ -64,13 +65,19 @@ class LabState(Checks):
         language: str | None = None,
         revision: int | None = None,
         burst: bool = False,
+        undone: bool = False,
     ) -> None:
         """Another text. `revision` is the editor's count of its edits. An edit of a `burst` goes on
-        where the one before it stopped: what is compared with stays what it was."""
+        where the one before it stopped: what is compared with stays what it was. One that was
+        `undone`, or done again, brings a program back that another was opened in place of."""
         with self._delivery.lock:
             self.newest = max(self.newest + 1, revision or 0)
             if text != self.text:
                 self._end_check()
+            back = self._left.take(text) if undone and text != self.text else None
+            if back is not None:
+                self._change_program(back)
+                return
             if self._base is None or not burst:
                 self._base = None if self._alone else self.model
             self.text, self.language = text, language or self.language
@@ -87,9 +94,7 @@ class LabState(Checks):
         start = opened(given)
         with self._delivery.lock:
             self.newest = max(self.newest + 1, revision or 0)
-            self.pinned = None
-            self._begin(start)
-            self._ask()
+            self._change_program(Left(start, start.tokens or ()))
 
     def translate(self, language: Language) -> None:
         """The same program in the other language. RaspError if it cannot be written there.
