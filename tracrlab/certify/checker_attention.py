@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from tracrlab.certify.checker_bos import added, vector_times
+from tracrlab.certify.checker_bos import Affine, Vector, added, vector_times
 from tracrlab.certify.checker_claims import Claim, silent
 from tracrlab.certify.checker_counted import counted_into
 from tracrlab.certify.checker_floats import U, gamma
-from tracrlab.certify.checker_heads import Head, Scores, Vector, leak
+from tracrlab.certify.checker_heads import Head, Scores, leak
 from tracrlab.certify.checker_mlp import Found, room_after, unchanged
 from tracrlab.certify.checker_moved import moved_into
 from tracrlab.certify.checker_program import Refused
@@ -23,28 +23,26 @@ class Attended:
     def __init__(self, block: Any, old: Sequence[Claim], bos: Vector, selection: Selection):
         self.old, self.bos, self.selection = old, bos, selection
         self.keys = selection.length + 1
-        wide = [
-            np.asarray(linear.w, np.float64) for linear in (block.query, block.key, block.value)
-        ]
-        flat = [
-            np.asarray(linear.b, np.float64) for linear in (block.query, block.key, block.value)
-        ]
-        self.output = np.asarray(block.output.w, np.float64)
         self.start = np.asarray(block.output.b, np.float64)
         loud = [claim for claim in old if not silent(claim)]
         scale = float(np.float32(math.sqrt(block.key_size)))
         self.heads = []
         for h in range(block.num_heads):
             span = slice(h * block.key_size, (h + 1) * block.key_size)
-            q, k, v = ((w[:, span], b[span]) for w, b in zip(wide, flat, strict=True))
-            self.heads.append(Head(h, scale, q, k, v, self.output[span], loud, bos, selection))
+            q, k, v = (_part(linear, span) for linear in (block.query, block.key, block.value))
+            output = np.asarray(block.output.w[span], np.float64)
+            scored = _used(q) & _used(k)  # in other dimensions every product is 0
+            moved = _used(v) & output.any(axis=1)
+            q, k, v = _narrowed(q, scored), _narrowed(k, scored), _narrowed(v, moved)
+            self.heads.append(Head(h, scale, q, k, v, output[moved], loud, bos, selection))
         self._scores: dict[tuple[int, int], Scores] = {}
 
     def bos_after(self) -> Vector:
         """What stands at BOS: it must look at itself alone, or what leaks is added as error."""
         parts = [head.bos_value for head in self.heads]
         mixed = (np.concatenate([v for v, _ in parts]), np.concatenate([e for _, e in parts]))
-        out, error = vector_times(mixed, (self.output, self.start))
+        joined = np.concatenate([head.output for head in self.heads])
+        out, error = vector_times(mixed, (joined, self.start))
         for head in self.heads:
             if head.open.any() and head.output.any():
                 gap = head.bos_gap()
@@ -54,7 +52,7 @@ class Attended:
                     )
                 lost = float(leak(gap, self.keys))
                 if lost:
-                    image = head.side(head.value, frozenset())
+                    image = head.moved
                     tall = (np.abs(image.value) + image.error).max(axis=0, initial=0.0)
                     bos = np.abs(head.bos_value[0]) + head.bos_value[1]
                     error = error + 2 * (lost + gamma(self.keys + 4)) * (
@@ -116,7 +114,7 @@ class Attended:
     def _tall(self, head: Head, target: Claim) -> float:
         """The most that a head can add to a room, all directions together."""
         out = np.abs(head.output[:, target.start : target.stop])
-        keys = head.side(head.value, frozenset())
+        keys = head.moved
         tall = ((np.abs(keys.value) + keys.error) @ out).sum(axis=1).max(initial=0.0)
         bos = (np.abs(head.bos_value[0]) + head.bos_value[1]) @ out
         return float(max(tall, bos.sum()))
@@ -126,3 +124,17 @@ class Attended:
         if key not in self._scores:
             self._scores[key] = head.scores(selector)
         return self._scores[key]
+
+
+def _part(linear: Any, span: slice) -> Affine:
+    """The columns of one head, in float64."""
+    return np.asarray(linear.w[:, span], np.float64), np.asarray(linear.b[span], np.float64)
+
+
+def _used(linear: Affine) -> np.ndarray:
+    """bool (dimension,): is it ever anything but 0?"""
+    return np.logical_or(linear[0].any(axis=0), linear[1] != 0)
+
+
+def _narrowed(linear: Affine, kept: np.ndarray) -> Affine:
+    return linear[0][:, kept], linear[1][kept]

@@ -32,7 +32,7 @@ def counted_into(target: Claim, head: Head, scores: Scores, thing: Thing) -> Fou
     over = ((scores.bos_low - scores.high)[some].min(initial=np.inf),
             (scores.bos_high - scores.low)[some].max(initial=-np.inf))  # fmt: skip
     out = head.output[:, target.start : target.stop]
-    image = head.side(head.value, frozenset())
+    image = head.moved
     tall = float(((np.abs(image.value) + image.error) @ np.abs(out)).sum(axis=1).max(initial=0.0))
     bos, off = head.bos_value[0] @ out, head.bos_value[1] @ np.abs(out)
     exact = (

@@ -74,6 +74,11 @@ class Head:
         return f"head {self.number}"
 
     @cached_property
+    def moved(self) -> Side:
+        """The values of all keys, whatever is asked of them."""
+        return self.side(self.value, frozenset())
+
+    @cached_property
     def bos_value(self) -> Vector:
         return vector_times(self.bos, self.value)
 
@@ -111,8 +116,10 @@ class Head:
         rounded = rounding(size, terms, step)
         error = loose + rounded
         exact = ((error == 0) & is_float32(total)).all(axis=0)
-        least = np.where(exact, grid(total).min(axis=0, initial=np.inf), 0.0)
-        return Side(cases, total, error, least)
+        some = np.nonzero(total)
+        least = np.full(total.shape[1], np.inf)
+        np.minimum.at(least, some[1], grid(total[some]))
+        return Side(cases, total, error, np.where(exact, least, 0.0))
 
     def scores(self, selector: int) -> Scores:
         """The scores of all pairs that can be, against what the selector selects."""

@@ -64,20 +64,23 @@ def projected(held: Held, matrix: np.ndarray) -> Projection:
     carried = matrix[held.at]
     value = carried * held.amount[:, None]
     size = np.abs(value) + np.abs(carried) * held.error[:, None]
-    none = (carried == 0) | ((held.amount == 0) & (held.error == 0))[:, None]
-    own = np.minimum(held.step, 2.0**100)  # the grid of 0 is infinite
-    step = np.where(none, np.inf, grid(np.where(none, 1.0, carried)) * own[:, None])
     count: np.ndarray | int = (size > 0).astype(int)
-    known: np.ndarray = np.logical_and(held.error == 0, powers(held.amount))
-    whole = powers(carried) | known[:, None]
+    # most weights are 0: what follows is asked of the others only
+    some = np.nonzero(carried)
+    entries, row = carried[some], some[0]
+    own = np.where((held.amount == 0) & (held.error == 0), np.inf, held.step)
+    step, whole = np.full(carried.shape, np.inf), np.ones(carried.shape, bool)
+    step[some] = grid(entries) * own[row]
+    known = np.logical_and(held.error == 0, powers(held.amount))
+    whole[some] = powers(entries) | known[row]
     stray = np.zeros((1, matrix.shape[1]))
     if held.rest is not None:
         value = value + held.rest @ matrix
         size = size + np.abs(held.rest) @ np.abs(matrix)
         whole = np.logical_and(whole, np.all(powers(held.rest), axis=1)[:, None])
         count = count + (held.rest != 0).astype(float) @ (matrix != 0)
-        own = np.minimum(grid(held.rest).min(axis=1), 1e9)[:, None] * np.minimum(
-            grid(matrix).min(axis=0), 1e9
+        own = np.minimum(grid(held.rest).min(axis=1), 2.0**30)[:, None] * np.minimum(
+            grid(matrix).min(axis=0), 2.0**30
         )
         step = np.minimum(step, np.where(is_float32(held.rest).all(), own, 0.0))
     if held.spill.any():
