@@ -49,6 +49,12 @@ def test_the_summary_is_never_wide():
         (10**400, 1.0, False),
         ("1", 1.0, False),
         (None, None, True),
+        ((True, 1), (1, 1), True),
+        ((1.0, ("a", 1 / 3)), (1, ("a", 0.33333334)), True),
+        ((1, 2), (1, 2, 3), False),
+        ((1, "1"), (1, 1), False),
+        ((1,), 1, False),
+        ((), (), True),
     ],
 )
 def test_when_answers_agree(a, b, same):

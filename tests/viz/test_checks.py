@@ -75,6 +75,14 @@ def test_what_is_one_is_told_as_one():
     assert told.startswith("On the one input that was tried the model does not give the program's")
 
 
+def test_the_one_input_that_has_an_answer_is_not_the_one_that_was_tried():
+    single = compile_rasp_to_model(Map(lambda x: 6 // x, tokens), {0, 2}, 1)
+    check = viz.check_model(single)
+    assert (check.tried, check.unanswered) == (2, 1)
+    told = viz.check_picture(check).sentence
+    assert told.startswith("On the one input with an answer the model gives the program's answer (")
+
+
 def test_a_program_without_any_answer_is_told():
     small = compile_rasp_to_model(Map(lambda x: 6 // x, tokens), {0, 2}, 2)
     none = dataclasses.replace(small, program=Map(lambda x: 1 // 0, tokens))
@@ -83,12 +91,14 @@ def test_a_program_without_any_answer_is_told():
     assert "Largest" not in told
 
 
-def test_all_is_every_input_that_there_is(frac):
-    assert viz.check_model(frac).all
-    assert not viz.check_model(frac, up_to=3).all and not viz.check_model(frac, sample=363).all
+def test_a_check_is_complete_if_it_is_no_sample_and_tries_all(frac):
+    assert viz.check_model(frac).complete and not viz.check_model(frac, up_to=3).complete
+    sample = viz.check_model(frac, sample=363)
+    assert sample.tried == sample.possible and sample.sampled and not sample.complete
     longer = viz.check_model(frac, up_to=8)
     assert (
-        longer.all and longer.how == "all inputs of up to 5 tokens, not 8: the model takes no more"
+        longer.complete
+        and longer.how == "all inputs of up to 5 tokens, not 8: the model takes no more"
     )
     assert "5 tokens, seed 0, not 8:" in viz.check_model(frac, up_to=8, sample=4).how
 

@@ -1,13 +1,21 @@
-"""One laboratory for a test."""
+"""One laboratory for a test: without a page, or with all views."""
 
 import pytest
 from laboratories import SHARE
 
+import tracrlab
 from tracrlab.widgets import LabState
 
 
 @pytest.fixture
 def state():
     found = LabState(SHARE, example="axbx")
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def lab():
+    found = tracrlab.lab("frac_prevs", example="axbx")
     yield found
     found.close()

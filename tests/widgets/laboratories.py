@@ -5,6 +5,17 @@ import time
 SHARE = """is_x = numerical(tokens == "x")
 before = Select(indices, indices, Comparison.LEQ)
 share = Aggregate(before, is_x)"""
+PARTS = {
+    "ProgramEditor": "editor",
+    "Stepper": "stepper",
+    "ResidualView": "residual",
+    "AttentionView": "attention",
+    "LookupTableView": "lookup",
+    "WeightsView": "weights",
+    "WeightDiffView": "diff",
+    "CheckView": "check",
+}
+"""The views of one part, and the part."""
 
 
 def settled(state):

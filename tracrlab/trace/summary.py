@@ -34,7 +34,8 @@ def summary(trace: "Trace") -> str:
 def agree(some: Sequence[Value], others: Sequence[Value]) -> bool:
     """Are these the same answers? Numbers agree by value, and so do 0 and False.
 
-    Where one of two numbers is a float, they may be 1e-5 apart (1e-6 near 0).
+    Where one of two numbers is a float, they may be 1e-5 apart (1e-6 near 0). Tuples agree if
+    their items do.
 
     >>> agree([1 / 3, False], [0.33333334, 0.0]), agree([1], [True]), agree([None], [0.0])
     (True, True, False)
@@ -45,6 +46,8 @@ def agree(some: Sequence[Value], others: Sequence[Value]) -> bool:
 def _same(a: Value, b: Value) -> bool:
     if same_value(a, b):
         return True
+    if isinstance(a, tuple) and isinstance(b, tuple):
+        return agree(a, b)
     if not (isinstance(a, float | int) and isinstance(b, float | int)):
         return False
     if a == b:  # whole numbers and bools agree exactly or not at all

@@ -44,14 +44,15 @@ class Check:
     agreed: int
     unanswered: int  # inputs on which the program itself raises: the model may do anything
     possible: int  # how many inputs there are
-    how: str  # "all inputs of up to 4 tokens"
+    how: str  # "all inputs of up to 4 tokens", as a sentence says it
     first: Difference | None  # the first one found
     error: float  # the largest absolute difference of two numbers
+    sampled: bool = False  # whether the inputs were drawn at random: some of them twice, maybe
 
     @property
-    def all(self) -> bool:
+    def complete(self) -> bool:
         """Was every input tried that there is?"""
-        return self.how.startswith("all") and self.tried == self.possible
+        return not self.sampled and self.tried == self.possible
 
     @property
     def holds(self) -> bool:
@@ -110,7 +111,8 @@ def check_model(
             agreed += not wrong
             if wrong and first is None:
                 first = Difference(tuple(xs), tuple(wanted), tuple(got), wrong)
-    return Check(model.name, tried, agreed, unanswered, possible, how, first, error)
+    sampled = sample is not None
+    return Check(model.name, tried, agreed, unanswered, possible, how, first, error, sampled)
 
 
 def _program(model: CompiledModel) -> RASPExpr:
@@ -194,7 +196,8 @@ def _verdict(check: Check) -> str:
         return "The program has no answer on any input that was tried"
     if asked == 1:
         gives = "gives" if check.agreed else "does not give"
-        return f"On the one input that was tried the model {gives} the program's answer"
+        which = "that was tried" if check.tried == 1 else "with an answer"
+        return f"On the one input {which} the model {gives} the program's answer"
     return f"On {check.agreed} of {asked} inputs the model gives the program's answer"
 
 

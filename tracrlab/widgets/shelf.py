@@ -6,7 +6,7 @@ SHELVES = ("Tracr's programs", "Programs of other work", "RASP 2021: the paper",
 
 
 def shelf() -> list[dict[str, Any]]:
-    """The shelf, as the picker shows it."""
+    """Name, claim, language and group of each program, group by group."""
     from tracrlab.programs import catalogue
 
     found: list[dict[str, Any]] = []

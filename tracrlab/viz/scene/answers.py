@@ -107,5 +107,5 @@ def check_entry(check: Check | None, changed: bool = False) -> dict[str, Any] | 
         "sentence": sentence,
         "example": example,
         "inputs": check.tried,
-        "all": check.all,
+        "all": check.complete,
     }
