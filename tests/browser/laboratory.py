@@ -114,7 +114,7 @@ class Bench(Laboratory):
     def answers(self):
         """What the model answers at the last step, position by position."""
         cells = self.view("stepper").locator("tr[data-step='now'] td[data-position]").all()
-        return [re.sub(r" ✓$", "", cell.inner_text()) for cell in cells[1:]]
+        return [re.sub(r" [✓✗]$", "", cell.inner_text()) for cell in cells[1:]]
 
     def colours(self, canvas):
         """How many colours stand on a canvas: on a blank one, none."""

@@ -20,7 +20,7 @@ def test_a_broken_room_changes_the_answers_until_it_is_reset(visit):
     broken = lab.answers()
     assert broken != sound and broken[0] in ("0", "False")
     assert lab.find(".tl-edits li").count() == 1
-    wrong = lab.view("stepper").locator(".tl-truth td[data-right='false']")
+    wrong = lab.view("stepper").locator(".tl-strip td.tl-wrong")
     assert wrong.count() >= 1, "what is wrong now is marked"
     lab.button("reset all").click()
     lab.until("(root) => !root.querySelector('.tl-edits li')")
@@ -98,7 +98,8 @@ def test_a_check_finds_the_counterexample_and_can_be_cancelled(visit):
         arg=[spoilt.find(".tl-tokens").first.element_handle(), words],
     )
     spoilt.settle()
-    wrong = spoilt.view("stepper").locator(".tl-truth td[data-right='false']")
+    spoilt.go_to_the_end()
+    wrong = spoilt.view("stepper").locator(".tl-strip td.tl-wrong")
     assert wrong.count() >= 1, "the wrong answer is marked"
     long.view("check").locator("input[type='number']").fill("5")
     long.button("Check").click()
