@@ -52,8 +52,9 @@ class Verdict:
 def check(model: Any, certificate: Any, program: Any = None) -> Verdict:
     """Check a certificate against the weights of a model, and the program it was compiled from.
 
-    `program` is the expression, for a model that was loaded from a file. Nothing in the certificate
-    is believed: every claim is derived anew from the claims one half-layer before.
+    `program` is the expression, or the parsed source, for a model that was loaded from a file.
+    Nothing in the certificate is believed: every claim is derived anew from the claims one
+    half-layer before.
 
     >>> from tracrlab import compile_rasp_to_model, rasp
     >>> from tracrlab.certify import certify
@@ -62,7 +63,8 @@ def check(model: Any, certificate: Any, program: Any = None) -> Verdict:
     >>> print(check(model, certificate))
     holds: on all 62 inputs the model decodes to the program's answer
     """
-    expression = program if program is not None else model.program
+    expression = getattr(program, "program", program)  # of a text that was parsed, or as it is
+    expression = model.program if expression is None else expression
     if expression is None:
         return Verdict(False, "a model that was loaded has no program: give it, as parsed")
     try:
