@@ -28,6 +28,21 @@ def test_a_room_is_patched_from_another_input(state):
     assert settled(state).trace.decoded == [0, 0, 0, 0]
 
 
+def test_a_newer_change_of_one_place_takes_the_place_of_the_older(state):
+    for value in ("1", "0", "1"):
+        message = {"type": "break", "what": "set", "room": "is_x", "position": 1, "step": 3}
+        assert answer_message(state, {**message, "value": value}) is None
+        settled(state)
+    assert [edit.value for edit in state.edits] == ["1"] and len(state.header["edits"]) == 1
+    answer_message(state, {**message, "what": "zero", "position": 2})
+    answer_message(state, {**message, "what": "zero", "step": 1})
+    answer_message(state, {**message, "what": "zero"})
+    places = [(edit.what, edit.position, edit.step) for edit in settled(state).edits]
+    assert places == [("zero", 2, 3), ("zero", 1, 1), ("zero", 1, 3)]
+    state.change(Zero("is_x"), Zero("is_x"))
+    assert len(settled(state).edits) == 5
+
+
 def test_a_value_that_is_typed_is_the_room_s_own():
     state = LabState("x = tokens == '1'", vocab=["1", "2"], example=["2", "2"])
     state.change(Break("set", "tokens", value="1"))

@@ -41,6 +41,8 @@ def test_typed_inputs_are_read_against_the_vocabulary(text, vocab, tokens):
     [
         ("a q", ABX, ["q"]),
         ("aqbr", ABX, ["q", "r"]),
+        ("bos a", ABX, ["bos"]),  # with spaces between, words are what stands between spaces
+        ("a, abq", ABX, ["abq"]),
         ("1 7", (1, 2), [7]),
         ("1 q", (1, 2), ["q"]),
         ("cat mouse", ("cat", "dog"), ["mouse"]),

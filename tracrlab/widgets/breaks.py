@@ -1,6 +1,6 @@
 """Breaking things: what the page asks for, made into edits of a run."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,6 +61,20 @@ def variable_of(model: CompiledModel, label: str) -> str:
 
     names = {each: room.name for room, each in room_labels(model).items()}
     return names.get(label, label)
+
+
+def latest(edits: Iterable["Break | Edit"]) -> tuple["Break | Edit", ...]:
+    """Edits without those that a later one takes the place of: of the same room, position and step.
+
+    >>> latest([Break("zero", "a"), Break("zero", "b"), Break("set", "a", value=1)])[1].what
+    'set'
+    """
+    kept: dict[Any, Break | Edit] = {}
+    for number, edit in enumerate(edits):
+        place = (edit.room, edit.position, edit.step) if isinstance(edit, Break) else number
+        kept.pop(place, None)  # the later one comes last, as it was asked for last
+        kept[place] = edit
+    return tuple(kept.values())
 
 
 def meant(model: CompiledModel, room: str, value: Any) -> Any:

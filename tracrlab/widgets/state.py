@@ -8,6 +8,7 @@ from tracrlab.errors import RaspError
 from tracrlab.rasp.text.source import Language
 from tracrlab.values import Value, as_value
 from tracrlab.widgets.asking import words_of
+from tracrlab.widgets.breaks import latest
 from tracrlab.widgets.left import Left
 from tracrlab.widgets.long_checks import Checks
 from tracrlab.widgets.opening import Opened, opened, without_head
@@ -123,7 +124,7 @@ class LabState(Checks):
         if sharpness is not None and not 0 <= sharpness < 1e6:
             raise RaspError(f"sharpness is a number from 0 on, not {sharpness!r}")
         with self._delivery.lock:
-            self.edits = (*(() if reset else self.edits), *edits)
+            self.edits = latest((*(() if reset else self.edits), *edits))
             if reset or sharpness is not None:
                 self.sharpness = 1.0 if sharpness is None else sharpness
             self._rerun()

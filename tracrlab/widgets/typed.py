@@ -56,7 +56,9 @@ def read_tokens(text: str, vocab: Sequence[Value]) -> tuple[Value, ...]:
     if listed and not all(letter in known or letter.isspace() for letter in text):
         found = [_word(each, known) for each in listed]
     else:
-        found = [word for piece in _PIECES.findall(text) for word in _words(piece, known)]
+        pieces = _PIECES.findall(text)
+        alone = len(pieces) == 1
+        found = [word for piece in pieces for word in _words(piece, known, alone)]
     if not found:
         raise TypedError(_empty(vocab))
     if len(found) > MOST:
@@ -132,7 +134,9 @@ def _word(value: Value, known: dict[str, Value]) -> Value:
     return known.get(show_value(value), value)
 
 
-def _words(piece: str, known: dict[str, Value]) -> list[Value]:
+def _words(piece: str, known: dict[str, Value], alone: bool = False) -> list[Value]:
+    """The words that a piece is made of. One that stands beside others is a word as it is, if it
+    is not made of known ones; one that stands alone is letters, if all words are letters."""
     if piece in known:
         return [known[piece]]
     if piece[0] in "\"'" and len(piece) > 1 and piece[0] == piece[-1]:
@@ -143,7 +147,7 @@ def _words(piece: str, known: dict[str, Value]) -> list[Value]:
     divided = _divided(piece, known)
     if divided is not None:
         return divided
-    if known and all(len(text) == 1 for text in known) and not _numbers(known):
+    if alone and known and all(len(text) == 1 for text in known) and not _numbers(known):
         return [known.get(each, each) for each in piece]
     return [_read(piece, known)]
 
