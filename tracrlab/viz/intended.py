@@ -1,5 +1,7 @@
 """What a head's selector says of a run's input: where the head is meant to look."""
 
+from weakref import WeakKeyDictionary
+
 import numpy as np
 
 from tracrlab import rasp
@@ -10,6 +12,9 @@ from tracrlab.rasp.walk import in_order_of_evaluation
 from tracrlab.trace import Trace
 
 EVERYTHING = "everything"
+_KNOWN: "WeakKeyDictionary[Trace, dict[int, tuple[object, np.ndarray | None]]]" = (
+    WeakKeyDictionary()
+)
 
 
 def selector_of(model: CompiledModel, part: HeadPart) -> Selector | str | None:
@@ -39,7 +44,14 @@ def intended(trace: Trace, part: HeadPart) -> np.ndarray | None:
 
 
 def selects(trace: Trace, selector: Selector | str | None) -> np.ndarray | None:
-    """`intended`, of a selector."""
+    """`intended`, of a selector. It is asked once for a run: pages of a long input share it."""
+    known = _KNOWN.setdefault(trace, {})
+    if id(selector) not in known:
+        known[id(selector)] = selector, _selects(trace, selector)  # no other has its id meanwhile
+    return known[id(selector)][1]
+
+
+def _selects(trace: Trace, selector: Selector | str | None) -> np.ndarray | None:
     count = len(trace.tokens)
     found = np.zeros((count + 1, count + 1), bool)
     if selector is None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from tracrlab.compile import CompiledModel, compile_rasp_to_model
 from tracrlab.rasp import Source, parse
-from tracrlab.values import Value, in_order
+from tracrlab.values import Value, in_order, value_key
 from tracrlab.widgets.breaks import broken
 from tracrlab.widgets.checking import quick_check
 from tracrlab.widgets.guesses import example_of, guess_vocabulary
@@ -143,12 +143,14 @@ def _run(
     from tracrlab.viz.scene.header import BEFORE, PINNED, scene_of
 
     last, edits, told = request.last, request.edits, list[str]()
+    same = last is not None and last.model is model
     if request.trace is not None:
         trace = request.trace
+    elif last is not None and same and _is_run(last, request, given):
+        trace = last.trace  # another page of it, or another model beside it
     else:
         trace, edits, told = broken(model, given.tokens, edits, request.sharpness)
     go_on("checking")
-    same = last is not None and last.model is model
     check = last.check if last is not None and same else None
     if request.checked is not None and request.checked[0] is model:
         check = request.checked[1]
@@ -182,6 +184,13 @@ def _run(
     go_on("drawn")
     notes = [mark(1, 1, 2, request.note, severity="warning")] if request.note else []
     return Outcome(shown, (*notes, *_warnings(model, source)), tuple(told), unread=given.unread)
+
+
+def _is_run(last: Shown, request: Request, given: Input) -> bool:
+    """Whether the run on screen is what is asked for, of the same model."""
+    words = value_key(last.tokens) == value_key(given.tokens)  # True is not 1
+    edits = list(map(id, last.edits)) == list(map(id, request.edits))
+    return words and edits and last.trace.sharpness == request.sharpness
 
 
 def _warnings(model: CompiledModel, source: Source | None) -> list[dict[str, Any]]:

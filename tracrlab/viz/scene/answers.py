@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from tracrlab import rasp
+from tracrlab.trace import Trace
 from tracrlab.trace.reading import texts
 from tracrlab.trace.summary import agree
 from tracrlab.values import Value, is_number, show_value
@@ -13,6 +15,9 @@ from tracrlab.viz.intended import questions
 from tracrlab.viz.scene.run import Run
 
 MOST_ASKED = 2 * 10**6  # questions to predicates: about a second
+
+_WANTED: "WeakKeyDictionary[Trace, tuple[list[Value] | None, str]]" = WeakKeyDictionary()
+"""The program's answer to the input of a run: pages of a long input share it."""
 
 
 @dataclass(frozen=True)
@@ -30,20 +35,11 @@ class Answers:
 
 def answers_of(run: Run) -> Answers:
     """Both answers to the input of a run, as text."""
-    trace, model = run.trace, run.model
+    trace = run.trace
     got = trace.decoded
-    wanted: list[Value] | None = None
-    reason = ""
-    if model.program is None:
-        reason = "this model was loaded from a file, so there is no program to compare with"
-    elif questions(model.program, len(trace.tokens)) > MOST_ASKED:
-        reason = "the input is long: the program was not run on it"
-    else:
-        try:
-            wanted = rasp.evaluate(model.program, trace.tokens, model.causal)
-        except Exception as raised:  # the program's own functions may raise anything
-            said = " ".join(str(raised).split())
-            reason = f"the program has no answer here: {type(raised).__name__}: {said}"[:300]
+    if trace not in _WANTED:
+        _WANTED[trace] = _wanted(trace)
+    wanted, reason = _WANTED[trace]
     shown = [i - 1 for i in run.here[1:].tolist()]
     texts = tuple(answer_text(got[i]) for i in shown)
     if wanted is None:
@@ -56,6 +52,20 @@ def answers_of(run: Run) -> Answers:
     told = _unseen(wrong, len(pairs) - len(shown))
     texts_of_program = tuple(answer_text(wanted[i]) for i in shown)
     return Answers(texts, texts_of_program, right, error, "", wrong, told)
+
+
+def _wanted(trace: Trace) -> tuple[list[Value] | None, str]:
+    """The program's own answer, or why there is none."""
+    model = trace.model
+    if model.program is None:
+        return None, "this model was loaded from a file, so there is no program to compare with"
+    if questions(model.program, len(trace.tokens)) > MOST_ASKED:
+        return None, "the input is long: the program was not run on it"
+    try:
+        return rasp.evaluate(model.program, trace.tokens, model.causal), ""
+    except Exception as raised:  # the program's own functions may raise anything
+        said = " ".join(str(raised).split())
+        return None, f"the program has no answer here: {type(raised).__name__}: {said}"[:300]
 
 
 def _unseen(wrong: int, count: int) -> str:
