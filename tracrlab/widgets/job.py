@@ -12,6 +12,8 @@ from tracrlab.widgets.checking import quick_check
 from tracrlab.widgets.guesses import example_of, guess_vocabulary
 from tracrlab.widgets.inputs import Input, cut_to, input_of, length_of
 from tracrlab.widgets.mistakes import mark, marks_of
+from tracrlab.widgets.never import never_met
+from tracrlab.widgets.other_language import hinted
 from tracrlab.widgets.printed import Heard, heard
 from tracrlab.widgets.request import Outcome, Request, Shown
 from tracrlab.widgets.unread import Grown, Unread, growing
@@ -57,7 +59,10 @@ def _answered(request: Request, go_on: GoOn, printed: Heard) -> Outcome:
     except (Superseded, KeyboardInterrupt):
         raise
     except Exception as error:
-        return Outcome(None, tuple(marks_of(error, request.text, source)))
+        marks = marks_of(error, request.text, source)
+        if source is None and request.model is None:
+            marks = hinted(marks, request.text, request.language)
+        return Outcome(None, tuple(marks))
 
 
 def _grown(request: Request, grown: Grown, go_on: GoOn) -> Outcome:
@@ -183,6 +188,8 @@ def _run(
     )
     go_on("drawn")
     notes = [mark(1, 1, 2, request.note, severity="warning")] if request.note else []
+    if source is not None and request.vocab is not None:  # a guessed one has all that is asked for
+        notes += never_met(source, source.program, model.vocab)
     return Outcome(shown, (*notes, *_warnings(model, source)), tuple(told), unread=given.unread)
 
 
