@@ -86,3 +86,40 @@ def test_numbers_that_are_none_are_refused(subjects):
     for bad in (np.nan, np.inf):
         model = changed(subjects[0].model, "unembed", (0, 0), bad)
         assert "finite" in check(model, subjects[0].certificate).reason
+
+
+def test_bos_that_an_mlp_writes_into_is_followed():
+    """Units that are shut at BOS are opened there."""
+    broken = 0
+    for name, length in faults.SIZES.items():
+        subject = faults.Subject.of(name, length)
+        bos = subject.model.residual_labels.index("tokens:compiler_bos")
+        for i, layer in enumerate(subject.model.weights.layers):
+            if layer.mlp is None:
+                continue
+            arrays = {key: array.copy() for key, array in subject.model.weights.arrays()}
+            arrays[f"layer_{i}/mlp/first/w"][bos] = 0
+            weights = faults.rebuilt(subject.model.weights, arrays)
+            model = replace(subject.model, weights=weights)
+            if subject.wrong(model):
+                broken += 1
+                assert not certify(model).holds, (name, i)
+    assert broken > 3
+
+
+@pytest.mark.parametrize("amount", [-1.0, 0.5, 2.0])
+def test_a_head_that_adds_to_another_ones_room_is_noticed(amount):
+    subject = faults.Subject.of("pair_balance", 4)
+    (layer,) = [n for n, x in enumerate(subject.model.weights.layers) if x.attention]
+    block = subject.model.weights.layers[layer].attention
+    assert block.num_heads == 2
+    output = block.output.w
+    own = np.argwhere(output[: block.key_size])
+    (place, column) = next((i, j) for i, j in own.tolist() if block.value.w[:, i].any())
+    other = np.argwhere(output[block.key_size :])
+    (row, _) = next((i, j) for i, j in other.tolist() if block.value.w[:, block.key_size + i].any())
+    at = (block.key_size + row, column)
+    model = changed(subject.model, f"layer_{layer}/attn/output/w", at, amount)
+    assert subject.wrong(model)
+    assert not certify(model).holds
+    assert not check(model, subject.certificate)

@@ -1,10 +1,12 @@
 """What the checker believes of float32 arithmetic, put to the test."""
 
+import math
 import random
 from fractions import Fraction
 
 import numpy as np
 
+from tracrlab.certify.checker_counted import _share
 from tracrlab.certify.checker_floats import EXP, GONE, gamma, grid, rounding, spacing
 
 
@@ -71,3 +73,21 @@ def test_sums_in_any_order_are_within_the_bound():
 def test_gamma_grows_with_the_number_of_roundings():
     assert gamma(1) >= 2.0**-24
     assert gamma(100) > 100 * 2.0**-24
+
+
+def test_shares_of_bos_are_within_their_bounds():
+    for count in (1, 2, 3, 5, 7, 12, 33, 64, 200):
+        top = float(np.float32(math.log(count)))
+        for width in range(count + 1):
+            scores = np.array([top] + [0.0] * width + [-200.0] * (count - width), np.float32)
+            grown = np.exp(scores - scores.max())
+            got = float((grown / grown.sum())[0])
+            low, high = _share(count + 1, width, (top, top), 0.0)
+            assert low <= got <= high
+            assert high - low < 2e-5
+            assert width or (low, high) == (1.0, 1.0)
+
+
+def test_the_exponential_is_not_taken_to_be_exact():
+    low, high = _share(3, 1, (0.5, 0.5), 0.0)
+    assert high / low - 1 > 2 * EXP
