@@ -5,6 +5,7 @@ import pytest
 from tracrlab import rasp, viz
 from tracrlab.compile import compile_rasp_to_model
 from tracrlab.trace import Set, Zero
+from tracrlab.viz.scene.header import scene_of
 
 
 def rows(picture):
@@ -41,6 +42,22 @@ def test_thresholds_stand_between_the_numbers_that_they_tell_apart(hist):
         "1": "1:h 2:e 5:o",
         "2": "3:l 4:l",
     }
+
+
+def test_all_units_that_are_on_are_told_as_the_laboratory_tells_them(hist):
+    trace = hist.trace("hello")
+    [mlp] = scene_of(hist, trace).header["mlps"]
+    picture = rows(viz.lookup_picture(trace, "hist"))
+    assert [picture[0][2], picture[-1][2]] == ["8", "0–8"]
+    for told, units in zip(picture, mlp["units"], strict=True):
+        ends = [list(map(int, run.split("–"))) for run in told[2].split(", ")]
+        assert [n for low, *high in ends for n in range(low, (high or [low])[0] + 1)] == units
+
+
+def test_a_number_that_is_in_no_row_is_told(hist):
+    off = hist.trace("hello", edits=[Set("hist.bos_share", 0.8, positions=2)])
+    assert "in no row, the nearest is marked: 2:e (0.8)" in viz.lookup_picture(off, "hist").note
+    assert "no row" not in viz.lookup_picture(hist.trace("hello"), "hist").note
 
 
 def test_a_table_of_pairs_has_a_column_for_each_input(two_heads):

@@ -1,5 +1,7 @@
 """Which rows of a lookup table a run hits."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from tracrlab.craft import Mlp, Space, Table
@@ -10,10 +12,7 @@ from tracrlab.viz.rows import room_labels
 
 def rows_hit(trace: Trace, mlp: Mlp, table: Table, layer: int) -> dict[int, list[str]]:
     """The positions at which each row is hit; BOS hits none."""
-    layout = trace.model.stages["layout"]  # type: ignore[index]
-    labels = {room.start: label for room, label in room_labels(trace.model).items()}
-    readings = trace.readings(f"attn {layer}")
-    read = [readings.row(labels[layout.start[each.key]]) for each in input_rooms(mlp, table)]
+    read = readings_before(trace, mlp, table, layer)
     rows: dict[int, list[str]] = {}
     for position, label in list(enumerate(trace.positions))[1:]:
         here = zip(read, table.inputs, strict=True)
@@ -22,6 +21,14 @@ def rows_hit(trace: Trace, mlp: Mlp, table: Table, layer: int) -> dict[int, list
             for row in np.flatnonzero((table.cells == np.array(cells)).all(axis=1)):
                 rows.setdefault(int(row), []).append(label)
     return rows
+
+
+def readings_before(trace: Trace, mlp: Mlp, table: Table, layer: int) -> list[Sequence[Reading]]:
+    """What stands before a table in each room that it reads, position by position."""
+    layout = trace.model.stages["layout"]  # type: ignore[index]
+    labels = {room.start: label for room, label in room_labels(trace.model).items()}
+    readings = trace.readings(f"attn {layer}")
+    return [readings.row(labels[layout.start[each.key]]) for each in input_rooms(mlp, table)]
 
 
 def input_rooms(mlp: Mlp, table: Table) -> list[Space]:

@@ -1,5 +1,7 @@
 """Which function is this: the MLP of a node as the table that it looks up."""
 
+from collections.abc import Sequence
+
 from tracrlab.compile import CompiledModel
 from tracrlab.craft import Mlp, Table
 from tracrlab.trace import Trace
@@ -8,9 +10,10 @@ from tracrlab.viz import budget
 from tracrlab.viz.amounts import show_amount
 from tracrlab.viz.errors import PictureError
 from tracrlab.viz.given import need_model
-from tracrlab.viz.hits import input_rooms, rows_hit
-from tracrlab.viz.labels import input_text
+from tracrlab.viz.hits import input_rooms, readings_before, rows_hit
+from tracrlab.viz.labels import input_text, said
 from tracrlab.viz.pictures import TablePicture
+from tracrlab.viz.scene.tables import rows_hit_by, units_on
 
 Block = tuple[int, Mlp]  # the layer, and the block in it
 
@@ -87,8 +90,7 @@ def _looked_up(
             rows.append((between,) + ("",) * (len(given) + 1 + traced))
         if i in hits:
             lit.append(len(rows))
-        units = " ".join(str(unit) for unit in sorted(table.lit[i].tolist()) if unit >= 0)
-        cells = (*map(_shown, given), _shown(answer), units)
+        cells = (*map(_shown, given), _shown(answer), _runs(units_on(mlp, table, i)))
         rows.append((*cells, _places(hits.get(i, []))) if traced else cells)
     _, cut = budget.shown(len(order), len(chosen), "rows")
     inputs = [space.label for space in input_rooms(mlp, table)]
@@ -107,8 +109,33 @@ def _looked_up(
         rows=tuple(rows),
         lit=tuple(lit),
         rules=tuple(rules),
-        note=budget.remarks(cut, more),
+        note=budget.remarks(cut, more, _off(source, mlp, table, layer)),
     )
+
+
+def _off(source: CompiledModel | Trace, mlp: Mlp, table: Table, layer: int) -> str:
+    """Which positions have a number that is in no row, so that the nearest one is marked."""
+    if not isinstance(source, Trace):
+        return ""
+    read, labels = readings_before(source, mlp, table, layer), source.positions
+    hits, exact = rows_hit_by(table, read, len(labels))
+    off = [
+        f"{label} ({', '.join(said(each[p]) for each in read)})"
+        for p, label in enumerate(labels)
+        if hits[p] is not None and not exact[p]
+    ]
+    return f"in no row, the nearest is marked: {_places(off)}" if off else ""
+
+
+def _runs(units: Sequence[int]) -> str:
+    """Numbers that rise, one after the other as a range.
+
+    >>> _runs([0, 1, 2, 5, 7, 8])
+    '0–2, 5, 7–8'
+    """
+    ends = [i for i, unit in enumerate(units) if i + 1 == len(units) or units[i + 1] != unit + 1]
+    runs = [(units[a], units[b]) for a, b in zip([0, *(i + 1 for i in ends)], ends, strict=False)]
+    return ", ".join(str(low) if low == high else f"{low}–{high}" for low, high in runs)
 
 
 def _places(positions: list[str], most: int = 6) -> str:
@@ -169,7 +196,7 @@ def _past(mlp: Mlp, layer: int, more: str) -> TablePicture:
     """A block that only says which thresholds a number is past, for the MLP after it."""
     (source,), (room,) = mlp.reads, mlp.writes
     rows = [
-        (f"past {_shown(at)}", str(direction), f"{2 * i} {2 * i + 1}")
+        (f"past {_shown(at)}", str(direction), _runs([2 * i, 2 * i + 1]))
         for i, (at, direction) in enumerate(zip(room.values, room.directions, strict=True))
     ]
     kept, cut = budget.shown(len(rows), budget.MOST_TABLE_ROWS, "rows")

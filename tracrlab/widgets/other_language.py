@@ -23,7 +23,7 @@ def hinted(marks: Sequence[dict[str, Any]], text: str, language: Language) -> li
 
 
 def other_language(text: str, language: Language, mistakes: int) -> str:
-    """A hint, if the other language reads `text` with no mistakes, or with clearly fewer than these.
+    """A hint, if the other language reads `text` without mistakes, or with clearly fewer.
 
     Nothing is run for it: of Python it is only asked whether it could be that.
 

@@ -92,7 +92,7 @@ def _looked_up(
     for row in order:
         inputs, answer = table.row(row)
         rows.append([*map(shown_value, inputs), shown_value(answer)])
-        units.append(_units_on(mlp, table, row))
+        units.append(units_on(mlp, table, row))
     hit = [None if row is None else number.get(row) for row in hits]
     sure = [None if row is None else yes for row, yes in zip(hit, exact, strict=True)]
     more = table.count - len(rows)
@@ -100,7 +100,7 @@ def _looked_up(
     return TableSeen(head, rows, units, hit, sure, _by_position(given, count), more, searched)
 
 
-def _units_on(mlp: Mlp, table: Table, row: int) -> list[int]:
+def units_on(mlp: Mlp, table: Table, row: int) -> list[int]:
     """The hidden units that are on in a case.
 
     A table of steps names the unit that makes the difference; those of the steps before are on too.
