@@ -6,7 +6,7 @@ import numpy as np
 
 from tracrlab.certify.checker_claims import Claim
 from tracrlab.certify.checker_domains import as_float
-from tracrlab.certify.checker_floats import EXP, gamma
+from tracrlab.certify.checker_floats import EXP, U, gamma
 from tracrlab.certify.checker_heads import (
     Head,
     Scores,
@@ -106,7 +106,7 @@ def _rounded(
         if keys > 2 * BLOCK:
             in_blocks = (BLOCK + 1) / 2 + keys // BLOCK + 1
             added_up = max(in_blocks, (min(several, 2 * BLOCK) + 1) / 2)
-        return float(gamma(added_up + 2))
+        return float(gamma((added_up + 2) * (1 + 2 * several * U)))
     spread = float((scores.high - scores.low)[many].max(initial=0.0))
     return float(gamma(2 * several + 8)) + 4 * EXP + 2 * math.expm1(min(spread, 50.0))
 
