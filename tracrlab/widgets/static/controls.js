@@ -99,12 +99,12 @@ function statusLine(lab) {
   return h("", h(".status", { role: "status" }, h("span", mark, " ", text), change, said), printed);
 }
 
-/** What Python is busy with, in words, once it has taken 300 ms; with a way to stop it. */
-function busyLine(lab) {
+/** What Python is busy with, in words, once it has taken 300 ms; with a way to stop it. It stands above the views, and below them: a notebook scrolls, and lets nothing stick to its edge. */
+function busyLine(lab, role) {
   const words = h("span");
   const bar = h("progress.progress", { label: "progress" });
   const stop = button("cancel", () => lab.send({ type: "cancel" }), ".cancel");
-  const el = h(".busy", { role: "status", hidden: true }, words, bar, stop);
+  const el = h(".busy", { role, hidden: true }, words, bar, stop);
   let timer = 0;
   const draw = () => {
     const { what, share, cancel } = lab.get("busy") || {};

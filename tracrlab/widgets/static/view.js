@@ -22,7 +22,7 @@ function openView(model, el) {
   };
   choosing(lab);
   watchers(lab);
-  root.append(bannerLine(lab), layout(lab, (name) => made[made.push(section(lab, name)) - 1].box), busyLine(lab), tooltip(lab));
+  root.append(bannerLine(lab), busyLine(lab, "status"), layout(lab, (name) => made[made.push(section(lab, name)) - 1].box), busyLine(lab), tooltip(lab));
 
   function update() {
     frame = 0;
