@@ -1,6 +1,7 @@
 """A long check is of the model on screen, and goes on while that model stays there."""
 
 import threading
+from dataclasses import replace
 
 import pytest
 from laboratories import SHARE, settled, until
@@ -131,3 +132,9 @@ def test_words_that_are_let_in_are_not_lost_to_what_is_asked_next():
         state.pin()
     assert settled(state).tokens == ("a", "y") and "y" in state.vocab
     state.close()
+
+
+def test_what_a_check_found_is_told_of_no_other_model(state):
+    state._checked = state.model, replace(state.check, tried=1)  # found, and not shown yet
+    state.edit(SHARE + " ")
+    assert settled(state).check.tried == 24

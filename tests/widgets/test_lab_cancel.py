@@ -5,6 +5,7 @@ import threading
 import pytest
 from laboratories import SHARE, settled, until
 
+from tracrlab import compile_rasp_to_model, rasp
 from tracrlab.trace import Zero
 from tracrlab.widgets import LabState, screen
 from tracrlab.widgets.messages import answer_message
@@ -120,3 +121,44 @@ def test_an_input_waits_for_a_program_where_there_is_none(state):
     until(lambda: state.said == state.unread)
     state.edit(SHARE)
     assert settled(state).tokens == ("x", "x") and state.unread == ""
+
+
+def test_a_model_that_was_opened_is_shown_again_only_for_its_own_text(gate):
+    gate.set()
+    model = compile_rasp_to_model(rasp.parse(SHARE).program, "abx", 5)
+    state = LabState(model, example="ab")
+    own = state.text
+    gate.clear()
+    state.edit(SHARE + "\n# another")
+    state.cancel()
+    gate.set()
+    state.set_tokens("xx")
+    assert settled(state).model is not model and state.header["text"].endswith("# another")
+    state.close()
+    state = LabState(model, example="ab")
+    gate.clear()
+    state.set_sizes(max_seq_len=7)
+    state.set_tokens("xx")
+    state.cancel()
+    gate.set()
+    assert state.text == own and state.tokens == tuple("ab")
+    state.pin()
+    assert settled(state).model is model and state.max_seq_len == 5
+    state.close()
+
+
+def test_what_waited_for_a_program_is_forgotten_too(gate):
+    gate.set()
+    state = LabState(SHARE, vocab="abx", example="xx")
+    state.type_tokens("ay")
+    settled(state)
+    unread, offer = state.unread, state.offer
+    state.edit("x = ")
+    state.type_tokens("bb")
+    settled(state)
+    assert state.offer == {} and state.unread != unread
+    gate.clear()
+    state.edit("x = 1")
+    state.cancel()
+    assert (state.unread, state.offer) == (unread, offer)
+    state.close()
