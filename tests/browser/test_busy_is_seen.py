@@ -18,6 +18,7 @@ def test_an_endless_text_can_be_stopped_from_where_it_is_typed(visit):
     notebook.page.keyboard.type("while True: pass")
     lab.until(SEEN)
     assert "reading" in lab.text(".tl-banner + .tl-busy")
+    assert lab.find(".tl-banner + .tl-busy").bounding_box()["height"] < 40
     lab.find(".tl-banner + .tl-busy .tl-cancel").click()
     lab.until("(root) => [...root.querySelectorAll('.tl-busy')].every((one) => one.hidden)")
     lab.says("stopped", ".tl-status")
