@@ -1,11 +1,13 @@
 """Every program of the shelf is certified, at its own size and at others."""
 
+from dataclasses import replace
+
 import pytest
 
 from benchmarks.faults import Subject
 from tracrlab import programs, rasp
 from tracrlab.certify import certify, check
-from tracrlab.compile import compile_rasp_to_model
+from tracrlab.compile import CompileError, compile_rasp_to_model
 
 LENGTHS = (8, 16, 32)
 OWN = {name: entry.max_seq_len for name, entry in programs.catalogue.items()}
@@ -51,8 +53,6 @@ def test_the_uniform_layout_is_certified_as_well():
 def test_it_says_nothing_of_a_model_without_its_program():
     model = rasp.length
     compiled = compile_rasp_to_model(model, "ab", 3)
-    from dataclasses import replace
-
     loaded = replace(compiled, stages=None, program=None)
     assert "certify it where it is compiled" in certify(loaded).reason
     verdict = check(loaded, certify(compiled))
@@ -65,3 +65,38 @@ def test_another_program_is_refused():
     subject = Subject.of("hist", 3)
     verdict = check(subject.model, subject.certificate, rasp.length)
     assert not verdict
+
+
+def averaged(again=False):
+    """The mean of what stands before: at 40 tokens it has more values than can be listed."""
+    before = rasp.Select(rasp.indices, rasp.indices, rasp.Comparison.LEQ)
+    mean = rasp.numerical(rasp.Aggregate(before, rasp.tokens, default=0)).named("mean")
+    return rasp.numerical(rasp.Aggregate(before, mean, default=0)) if again else mean
+
+
+def test_numbers_too_many_to_list_are_certified_if_they_come_out_as_they_are():
+    model = compile_rasp_to_model(averaged(), [3**k for k in range(12)], 40)
+    certificate = certify(model)
+    assert certificate.holds, certificate.reason
+    (claim,) = [c for c in certificate.claims if c.room == "mean"]
+    assert claim.error == 0 < claim.relative < 1e-5
+    at = certificate.claims.index(claim)
+    worse = replace(claim, relative=2e-5)
+    claims = (*certificate.claims[:at], worse, *certificate.claims[at + 1 :])
+    assert "more than is promised" in check(model, replace(certificate, claims=claims)).reason
+
+
+def test_what_is_computed_from_them_is_refused():
+    model = compile_rasp_to_model(averaged(again=True), [3**k for k in range(12)], 40)
+    certificate = certify(model)
+    assert not certificate.holds
+    assert "the means of mean are too many to be listed" in certificate.reason
+
+
+def test_numbers_of_both_signs_too_many_to_list_are_refused_if_they_may_be_too_fine():
+    vocab = [sign * 3**k for k in range(12) for sign in (1, -1)]
+    try:
+        model = compile_rasp_to_model(averaged(), vocab, 40)
+    except CompileError:
+        return
+    assert "more than is promised" in certify(model).reason

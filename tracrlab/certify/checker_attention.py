@@ -71,7 +71,9 @@ class Attended:
             added_up *= 1 + gamma(self.keys + 8)
             top = max([1.0, *(abs(x) for row in target.rows for x in row)])
             if target.code == "number":
-                top = float(np.abs(self.selection.values.domain(target.things[0]).numbers).max())
+                top = float(
+                    np.abs(self.selection.values.domain(target.things[0], False).numbers).max()
+                )
             added_up += U * (2 * top + added_up + before[0].error) if added_up else 0.0
             if not added_up:
                 return unchanged(before[0])

@@ -18,6 +18,7 @@ class Domain:
     values: tuple[Value, ...]  # distinct by type and value
     reach: np.ndarray  # bool (position, value)
     when: np.ndarray | None = None  # aggregate: bool (3, value), if 0, 1, more keys are selected
+    ranged: bool = False  # numbers between those of `values` occur too, too many to be listed
 
     @cached_property
     def place(self) -> Mapping[tuple, int]:

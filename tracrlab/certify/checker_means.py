@@ -1,6 +1,7 @@
 """The values of widths and of aggregates."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from itertools import count as counting
 
@@ -33,42 +34,54 @@ def selected_values(selection: Selection, thing: Thing) -> Domain:
         found.append((thing.value, counts[:, 0], 0))
     for value, reach in zip(inner.values, (seen & counts[:, 1:2]).T, strict=True):
         found.append((value, reach, 1))
+    ranged = False
     if counts[:, 2:].any():
-        found += _means(selection, thing, counts)
-    return _collected(found, selection.length)
+        means = _means(selection, thing, counts)
+        ranged = means is None
+        alone_only = [(x, reach, 2) for x, reach in averaged(selection, thing)[0]]
+        found += alone_only if means is None else means
+    return replace(_collected(found, selection.length), ranged=ranged)
 
 
 def _means(
     selection: Selection, thing: Thing, counts: np.ndarray
-) -> list[tuple[Value, np.ndarray, int]]:
-    alone, distinct = averaged(selection, thing)
-    if any(not abs(number) < 1e30 for number, _ in alone):
+) -> list[tuple[Value, np.ndarray, int]] | None:
+    """What several selected numbers can give; None if that is too much to list."""
+    numbers, distinct = averaged(selection, thing)
+    if any(not abs(number) < 1e30 for number, _ in numbers):
         raise Refused(f"not covered yet: {thing.name} averages numbers beyond 1e30")
-    found: list[tuple[Value, np.ndarray, int]] = [(x, reach, 2) for x, reach in alone]
-    if not single(selection, thing.number):
-        for m, means in _mean_values(distinct, counts, thing.name):
-            found += [(mean, counts[:, m], 2) for mean in means]
+    found: list[tuple[Value, np.ndarray, int]] = [(x, reach, 2) for x, reach in numbers]
+    if single(selection, thing.number):
+        return found
+    for m, means in _mean_values(distinct, counts):
+        if means is None:
+            return None
+        found += [(mean, counts[:, m], 2) for mean in means]
     return found
 
 
 def _mean_values(
-    numbers: Iterable[Value], counts: np.ndarray, name: str
-) -> Iterator[tuple[int, list[float]]]:
-    """For each m from 2 on, all means of m of `numbers` as the interpreter computes them."""
+    numbers: Iterable[Value], counts: np.ndarray
+) -> Iterator[tuple[int, list[float] | None]]:
+    """For each m from 2 on, all means of m of `numbers` as the interpreter computes them; None in
+    place of too many."""
     exact = sorted({Fraction(as_float(number)) for number in numbers})
     scale = max((each.denominator for each in exact), default=1)
     whole = [int(each * scale) for each in exact]
     top = max(map(abs, whole), default=0) * counts.shape[1]
     fits = top < 2**53 and scale < 2**53  # else Python's integers, which are slow
+    most = MOST_MEANS if fits else MOST_MEANS // 20
     steps = np.array(whole, np.int64 if fits else object)
     sums, total = np.zeros(1, steps.dtype), 0
     for m in range(1, counts.shape[1]):
-        if len(sums) * len(steps) > 8 * (MOST_MEANS if fits else MOST_MEANS // 20):
-            raise Refused(f"not covered yet: the means of {name} are too many to be listed")
+        if len(sums) * len(steps) > 8 * most:
+            yield m, None
+            return
         sums = np.unique(sums[:, None] + steps[None, :])
         total += len(sums)
-        if total > (MOST_MEANS if fits else MOST_MEANS // 20):
-            raise Refused(f"not covered yet: the means of {name} are too many to be listed")
+        if total > most:
+            yield m, None
+            return
         if m > 1 and counts[:, m].any():
             yield m, [float(each) for each in (sums / scale) / m]
 

@@ -116,7 +116,7 @@ def _wanted(
 ) -> list[tuple[int, int, float]]:
     """(moved value, direction, amount): what a key with that value must give."""
     values = selection.values
-    domain, inner = values.domain(thing.number), values.domain(thing.inputs[1])
+    domain, inner = values.domain(thing.number, listed=False), values.domain(thing.inputs[1])
     linear = many and not single(selection, thing.number)
     if linear and target.code != "number":
         raise Refused(f"{thing.name} may be a mean, and room {target.room} holds no number",

@@ -63,7 +63,10 @@ def decoded(old: Sequence[Claim], weights: Any, encoder: Any, values: Values) ->
     reads = [c for c in old if not silent(c) and matrix[c.start : c.stop].any()]
     things = {thing for claim in reads for thing in claim.things}
     things |= needed([program.output], things, values)
-    cases = values.answered(values.joint(things), [program.output])
+    ranged = values.domain(program.output, listed=False).ranged
+    if ranged:
+        _check_unlisted(reads, matrix, encoder, program)
+    cases = values.answered(values.joint(things, listed=not ranged), [program.output])
     n, outputs = cases.count, matrix.shape[1]
     total, size, terms = np.zeros((n, outputs)), np.zeros((n, outputs)), np.zeros((n, outputs))
     loose, step = np.zeros((n, outputs)), np.full((n, outputs), np.inf)
@@ -78,7 +81,7 @@ def decoded(old: Sequence[Claim], weights: Any, encoder: Any, values: Values) ->
     place = values.determined(program.output, cases)
     if place is None:
         raise Refused("the unembedding reads rooms that do not tell the program's answer", "output")
-    answers = [values.domain(program.output).values[i] for i in place]
+    answers = [values.domain(program.output, False).values[i] for i in place]
     listed = getattr(encoder, "values", None)
     if listed is not None:
         errors, margins = _argmax(total, loose, answers, listed)
@@ -95,6 +98,24 @@ def decoded(old: Sequence[Claim], weights: Any, encoder: Any, values: Values) ->
             raise Refused(why, "output", told(cases, case, values))
     return Found(float(errors.max(initial=0.0)), 0.0, told(cases, worst, values),
                  float(margins.min(initial=np.inf)))  # fmt: skip
+
+
+def _check_unlisted(
+    reads: Sequence[Claim], matrix: np.ndarray, encoder: Any, program: Program
+) -> None:
+    """Refused unless numbers too many to list come out as they are, and as exact as promised."""
+    claim = reads[0] if len(reads) == 1 else None
+    name = program.things[program.output].name
+    if claim is None or claim.code != "number" or claim.things != (program.output,):
+        raise Refused(f"not covered yet: {name} is not read off its own room", "output")
+    plain = np.zeros((claim.width, matrix.shape[1]))
+    plain[np.arange(claim.width), np.arange(claim.width)] = 1.0
+    direct = matrix.shape[1] == claim.width and (matrix[claim.start : claim.stop] == plain).all()
+    if not direct or claim.spill or len(encoder.points):
+        raise Refused(f"not covered yet: how {name} is decoded", "output")
+    crossing = NEAR_ZERO / RELATIVE  # where one promise takes over from the other
+    if claim.error + claim.relative * crossing > NEAR_ZERO or claim.relative > RELATIVE:
+        raise Refused(f"the answers of {name} may be off by more than is promised", "output")
 
 
 def _argmax(

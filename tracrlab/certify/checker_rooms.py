@@ -136,10 +136,10 @@ def hold(claim: Claim, cases: Cases, values: Values) -> Held:
 
 def coded(claim: Claim, values: Values, places: list[np.ndarray]):
     """The entry that carries the value, its amount, the rest, and the cell, in each case."""
-    sets = [values.domain(thing).values for thing in claim.things]
+    sets = [values.domain(thing, claim.code != "number").values for thing in claim.things]
     if claim.code == "number":
         (thing,), (place,) = claim.things, places
-        domain = values.domain(thing)
+        domain = values.domain(thing, listed=False)
         flags = {value_key(some[0][0]): 1 + i for i, some in enumerate(claim.cells)}
         at = np.zeros(len(domain.values), int)
         amount = domain.numbers.copy()

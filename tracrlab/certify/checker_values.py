@@ -28,11 +28,15 @@ class Values:
         self.tables: dict[int, np.ndarray] = {}  # map, pair: the value given for each taken
         self.selected: Callable[[Thing], Domain] = _unknown  # of widths and aggregates
 
-    def domain(self, number: int) -> Domain:
+    def domain(self, number: int, listed: bool = True) -> Domain:
+        """The values of a thing. Refused if they are not all listed, unless that will do."""
         if number not in self.domains:
             for each in self._order(number):
                 if each not in self.domains:
                     self.domains[each] = self._made(self.program.things[each])
+        if listed and self.domains[number].ranged:
+            name = self.program.things[number].name
+            raise Refused(f"not covered yet: the means of {name} are too many to be listed")
         return self.domains[number]
 
     def _order(self, number: int) -> list[int]:
@@ -108,11 +112,14 @@ class Values:
         self.tables[thing.number] = table
         return Domain(values, image(cases.reach, places, values))
 
-    def joint(self, things: Iterable[int]) -> Cases:
-        """All values that these things can have together at one position."""
+    def joint(self, things: Iterable[int], listed: bool = True) -> Cases:
+        """All values that these things can have together at one position.
+
+        Refused if some are too many to be listed; if not `listed`, the others are left out.
+        """
         cases = Cases({}, np.ones((self.length, 1), bool))
         for number in sorted(set(things)):
-            domain = self.domain(number)
+            domain = self.domain(number, listed)
             places = self.determined(number, cases)
             if places is None:
                 cases = self._times(cases, number, domain)
@@ -203,5 +210,6 @@ def told(cases: Cases, case: int, values: Values) -> str:
     for thing, places in sorted(cases.index.items()):
         if case < len(places):
             name = values.program.things[thing].name
-            words.append(f"{name} = {values.domain(thing).values[places[case]]!r}")
+            value = values.domain(thing, listed=False).values[places[case]]
+            words.append(f"{name} = {value!r}")
     return ", ".join(words)
