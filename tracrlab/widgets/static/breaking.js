@@ -49,7 +49,7 @@ function breaking(lab) {
     if (!scene) return;
     const chosen = scene.roomNamed.get(now.room);
     const where = everywhere.checked ? "all positions" : scene.positions[now.position];
-    say(what, chosen == null ? "Click a room or a cell above, then change it here." : `${now.room} at ${where}`);
+    say(what, chosen == null ? "Click a room or a cell above." : `${now.room} at ${where}`);
     offer(scene, scene.rooms[chosen]);
     for (const one of [zero, set, patch]) one.disabled = chosen == null;
     say(refused, lab.asker === "break" ? lab.said : "");

@@ -78,7 +78,7 @@ function diffPart(lab) {
       const block = blocks.find(({ id }) => id === chosen) ?? [...blocks].sort((a, b) => b.changed - a.changed)[0];
       index.mark(block?.id, null);
       panes.hidden = key.hidden = !block;
-      explain(note, [/\.(qk|ov)$/.test(block?.id) && "QK and OV are products of two matrices: their cells are not weights, and the line above counts weights.",
+      explain(note, [/\.(qk|ov)$/.test(block?.id) && "QK and OV are products of two matrices; the line above counts weights.",
         block?.left_out && `${plural(block.left_out, "smaller cell")} of this block not shown.`]);
       put(panes, "data-block", block?.id);
       if (block) lay(lab.scene, block), draw();

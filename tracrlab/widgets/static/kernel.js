@@ -27,7 +27,7 @@ function wire(lab) {
     else if (!/edit|input|ping/.test(message.type)) lab.pending.forEach((one) => one.flush());
     try {
       model.send(message);
-      model.send({ type: "ping", n: ++count });
+      if (message.type !== "edit") model.send({ type: "ping", n: ++count }); // an edit has its own answer
     } catch (error) {
       return lost(true);
     }
@@ -103,7 +103,7 @@ function wire(lab) {
     if (message.type === "say") (lab.said = message.text), (lab.asked = false), lab.later();
     if (message.type === "copy") copy(lab, message.text);
   });
-  lab.follow("header diagnostics busy", heard);
+  lab.follow("header diagnostics busy newest", heard);
 }
 
 /** Onto the clipboard, the old way: the new one is not there on pages without https. */
