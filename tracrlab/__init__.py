@@ -30,6 +30,7 @@ _PACKAGES = (
     "viz",
     "trace",
     "export",
+    "certify",
     "transformer",
     "craft",
     "widgets",
@@ -38,6 +39,7 @@ _PACKAGES = (
 late.bind(
     trace="tracrlab.trace:trace_model",
     save="tracrlab.export:save_model",
+    certify="tracrlab.certify:certify",
 )
 
 __all__ = [*_FRONT, *_PACKAGES]
