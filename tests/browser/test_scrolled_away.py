@@ -26,6 +26,7 @@ def test_a_laboratory_that_was_scrolled_away_is_as_it_was(opened, mode):
     lab.focus_steps()
     lab.press("ArrowRight", "ArrowRight", "ArrowRight")
     lab.find(".tl-row[data-room='frac_prevs'] .tl-cell[data-position='2']").click()
+    lab.until("(root) => root.dataset.room === 'frac_prevs' && root.dataset.position === '2'")
     before = lab.root.get_attribute("data-room"), lab.sentence
     wheel(notebook, 0)
     lab.settle()
