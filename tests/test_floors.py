@@ -22,6 +22,7 @@ FLOORS = (
     ("certify", "compress", "circuits", "proofs"),
     ("viz",),
     ("widgets", "prompt"),
+    ("checking_cli",),
     ("cli",),
     ("__init__", "__main__"),
 )
@@ -131,7 +132,7 @@ def house(folder, here, text):
     """A tracrlab with every room, empty but for one file."""
     root = folder / "tracrlab"
     for name in FLOOR:
-        if name in ("errors", "values", "late", "cli", "__init__", "__main__"):
+        if name in ("errors", "values", "late", "checking_cli", "cli", "__init__", "__main__"):
             root.mkdir(exist_ok=True)
             (root / f"{name}.py").touch()
         else:

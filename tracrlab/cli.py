@@ -1,4 +1,4 @@
-"""The command `tracrlab`: opens the notebooks that came with the package, or the RASP prompt."""
+"""The command `tracrlab`: opens the notebooks or the RASP prompt, and checks certificates."""
 
 import argparse
 import importlib.util
@@ -11,6 +11,8 @@ from importlib import metadata
 from pathlib import Path
 from urllib.parse import quote
 
+from tracrlab import checking_cli
+
 START = "00_start_here.ipynb"
 PACKAGE = Path(__file__).resolve().parent
 SHIPPED = (PACKAGE / "_notebooks", PACKAGE.parent / "notebooks")  # an installed wheel, a checkout
@@ -20,7 +22,11 @@ Launch = Callable[[Path, bool], int]  # a notebook, whether to open a browser ->
 
 
 class CliError(Exception):
-    """What the user can mend, in one sentence."""
+    """What the user can mend, in one sentence, and the exit status."""
+
+    def __init__(self, told: str, status: int = 1):
+        super().__init__(told)
+        self.status = status
 
 
 def main(arguments: Sequence[str] | None = None, launch: Launch | None = None) -> int:
@@ -32,10 +38,12 @@ def main(arguments: Sequence[str] | None = None, launch: Launch | None = None) -
     try:
         if options.command == "rasp":
             return _rasp(options.file, options.interactive)
+        if options.command == "check":
+            return _check(options.model, options.certificate, options.program)
         return _lab(Path(options.dir), not options.no_browser, launch or launch_jupyterlab)
     except CliError as error:
         print(f"tracrlab: {error}", file=sys.stderr)
-        return 1
+        return error.status
     except KeyboardInterrupt:
         return 130
 
@@ -119,6 +127,13 @@ def _rasp(file: str | None, interactive: bool) -> int:
         return 0
 
 
+def _check(model: str, certificate: str, program: str) -> int:
+    try:
+        return checking_cli.check_files(model, certificate, program)
+    except checking_cli.CannotCheck as error:
+        raise CliError(str(error), checking_cli.UNREADABLE) from None
+
+
 def _version() -> str:
     try:
         return metadata.version("tracrlab")
@@ -155,4 +170,5 @@ def _parser() -> argparse.ArgumentParser:
     prompt.add_argument(
         "-i", "--interactive", action="store_true", help="go on with the prompt after the file"
     )
+    checking_cli.add_to(commands)
     return parser
