@@ -22,6 +22,7 @@ PICTURES = {
     ("tracrlab.rasp.selectors", "Selector"): "examples:selector_picture",
     ("tracrlab.rasp.sequences", "SOp"): "examples:sequence_picture",
     ("tracrlab.viz.checks", "Check"): "checks:check_picture",
+    ("tracrlab.certify.certificate", "Certificate"): "certificates:seal_picture",
     ("tracrlab.viz.pictures", "Picture"): "display:itself",
 }
 

@@ -3,12 +3,14 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
+from tracrlab.certify import Certificate
 from tracrlab.compile import CompiledModel
 from tracrlab.compile.graph import Graph
 from tracrlab.rasp import Selector, SOp
 from tracrlab.trace import Trace
 from tracrlab.values import Value
 from tracrlab.viz.boxes import select_aggregate_picture
+from tracrlab.viz.certificates import invariants_picture, margins_picture, seal_picture
 from tracrlab.viz.changes import difference_picture
 from tracrlab.viz.checks import check_model, check_picture
 from tracrlab.viz.drawn import Drawn
@@ -97,3 +99,18 @@ def model_check(
 ) -> Drawn:
     """Is the model the program? See `check_model`."""
     return draw(check_picture(check_model(model, up_to, sample, seed)))
+
+
+def certificate_seal(certificate: Certificate) -> Drawn:
+    """Is the model proved to be its program, and in what numbers: see `seal_picture`."""
+    return draw(seal_picture(certificate))
+
+
+def certificate_margins(certificate: Certificate) -> Drawn:
+    """Where a model is most fragile: see `margins_picture`."""
+    return draw(margins_picture(certificate))
+
+
+def certificate_invariants(certificate: Certificate) -> Drawn:
+    """What each room holds, and how far off it can be: see `invariants_picture`."""
+    return draw(invariants_picture(certificate))
