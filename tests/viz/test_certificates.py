@@ -141,7 +141,7 @@ def test_the_first_block_that_fails_is_lit(sort, sealed):
         assert picture.lit == (len(picture.rows) - 1,)
         layer, room, margin, _ = picture.rows[-1]
         assert (layer, room, margin) == ("2", "head 0", "refused")  # the first that needs it
-        assert [row[0] for row in picture.rows[:-1]] == ["0", "1"]  # what held before
+        assert [row[0] for row in picture.rows[:-1]] == ["0", "1", "1"]  # what held before
         assert "(layer" not in picture.sentence
     assert "before it failed" in viz.invariants_picture(refused).sentence
     verdict = check(halved(sort, 1), sealed)
