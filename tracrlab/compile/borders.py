@@ -43,9 +43,9 @@ def find_borders(x: np.ndarray, place: np.ndarray, cells: np.ndarray, error: flo
     gap = high - low
     reach = np.abs(x).max(initial=1e-30)
     bad = gap < 6 * (error + reach * 2.0**-24)  # what a step leaves on its sides: see above
-    with np.errstate(divide="ignore"):
+    with np.errstate(divide="ignore", over="ignore"):  # numbers that are equal: they are told
         sharpness = 2.0 ** np.ceil(np.log2(2 / np.maximum(gap, 1e-300)))
-    grid = 2.0 ** (np.floor(np.log2(sharpness * reach)) - 22)
+        grid = 2.0 ** (np.floor(np.log2(sharpness * reach)) - 22)
     bad |= grid > FINEST
     if bad.any():
         worst = change[np.flatnonzero(bad)[0]]
@@ -85,8 +85,10 @@ def shut(before: np.ndarray) -> float:
     return float(2.0 ** np.ceil(np.log2(np.maximum(before, 0).max(initial=1.0) + 2)))
 
 
-def rounding(x: np.ndarray, borders: Borders, answers: int) -> float:
+def rounding(x: np.ndarray, borders: Borders, answers: int, error: float = 0.0) -> float:
     """A bound on the rounding errors of a room that steps are summed up in; 0 if there are none.
+
+    `error` is how far the numbers may be off: one just below a power of two has a finer grid.
 
     Each unit is exact. A sum of them is exact, in any order, if it never exceeds 2^24 times the
     grid that all summands lie on. If it does, each addition rounds by at most 2^-24 of the sum.
@@ -99,14 +101,16 @@ def rounding(x: np.ndarray, borders: Borders, answers: int) -> float:
             continue
         if len(some) * len(here) > DENSE:  # sums grow with the number: look at the largest
             some = some[[np.argmax(some)]]
-        worst = max(worst, _worst_sum(some, here, borders, answers))
+        worst = max(worst, _worst_sum(some, here, borders, answers, error))
     return worst
 
 
-def _worst_sum(some: np.ndarray, here: np.ndarray, borders: Borders, answers: int) -> float:
+def _worst_sum(
+    some: np.ndarray, here: np.ndarray, borders: Borders, answers: int, error: float
+) -> float:
     """The rounding of the worst sum over all answers and the numbers `some` of one side."""
     sharp, at = borders.sharpness[here], np.abs(borders.at[here])
-    tall = np.maximum(sharp * (some[:, None] - at) + 0.5, 0)  # (number, border)
+    tall = np.maximum(sharp * (some[:, None] + error - at) + 0.5, 0)  # (number, border)
     touched = np.zeros(answers, int)
     slow = np.full(answers, np.inf)
     total = np.zeros((answers, len(some)))
@@ -114,7 +118,7 @@ def _worst_sum(some: np.ndarray, here: np.ndarray, borders: Borders, answers: in
         np.add.at(touched, answer, 1)
         np.minimum.at(slow, answer, sharp)
         np.add.at(total, answer, tall.T)
-    size = np.where(np.isfinite(slow), slow, 0.0)[:, None] * some
+    size = np.where(np.isfinite(slow), slow, 0.0)[:, None] * np.maximum(some - error, 0)
     grid = 2.0 ** (np.floor(np.log2(np.maximum(size, 1e-300))) - 23)
     rounds = (touched[:, None] > 1) & (total > 2.0**24 * grid)
     return float((rounds * total * (2 * touched[:, None] + 1) * 2.0**-23).sum(axis=0).max())

@@ -115,7 +115,9 @@ def _error(
     sum of weighted values is larger than the largest of them.
     """
     most = selection.most
-    added = most if most <= 2 * BLOCK else BLOCK + most / BLOCK + 2
+    added: float = min(most, 2 * BLOCK)  # shorter inputs of the same model are summed up at once
+    if most > 2 * BLOCK:
+        added = max(added, BLOCK + most / BLOCK + 2)
     rounding = 0.0 if selection.single else (added / 2 + 4) * ULP
     if room.kind == "one-hot":
         return source.error + rounding, 0.0
