@@ -181,7 +181,15 @@ def test_labels_are_tracrs():
 
 
 def test_every_stage_prints(model):
-    assert list(model.stages) == ["graph", "values", "blocks", "schedule", "layout", "weights"]
+    assert list(model.stages) == [
+        "graph",
+        "values",
+        "plan",
+        "blocks",
+        "schedule",
+        "layout",
+        "weights",
+    ]
     for name, stage in model.stages.items():
         assert "object at 0x" not in str(stage), name
     assert "hist" in str(model.stages["schedule"])

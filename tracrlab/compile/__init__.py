@@ -6,6 +6,7 @@
 """
 
 from tracrlab.compile.model import AssembledTransformerModelOutput, CompiledModel
+from tracrlab.compile.passes import Passes
 from tracrlab.compile.pipeline import compile_rasp_to_model
 from tracrlab.errors import CompileError, Problem
 
@@ -13,6 +14,7 @@ __all__ = [
     "AssembledTransformerModelOutput",
     "CompileError",
     "CompiledModel",
+    "Passes",
     "Problem",
     "compile_rasp_to_model",
 ]

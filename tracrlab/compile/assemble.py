@@ -1,4 +1,4 @@
-"""Pass 6 of 6: the weights."""
+"""Pass 7 of 7: the weights."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""Pass 1 of 6, its result: the program as a list of nodes, each computed once, inputs first."""
+"""Pass 1 of 7, its result: the program as a list of nodes, each computed once, inputs first."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace

@@ -1,4 +1,4 @@
-"""Pass 2 of 6: which values each node can take at each position, and what follows from that."""
+"""Pass 2 of 7: which values each node can take at each position, and what follows from that."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Pass 5 of 6: give each room its place in the residual stream, and know all sizes."""
+"""Pass 6 of 7: give each room its place in the residual stream, and know all sizes."""
 
 from collections import Counter
 from collections.abc import Mapping

@@ -1,62 +1,53 @@
-"""Pass 3 of 6: choose encodings, and lower each node to blocks in named spaces."""
+"""Pass 4 of 7: lower each node that is made to blocks in named spaces."""
 
 from dataclasses import replace
 from types import MappingProxyType
 
 import numpy as np
 
-from tracrlab.compile import problems
-from tracrlab.compile.borders import TooClose
-from tracrlab.compile.demand import demand
-from tracrlab.compile.graph import Choice, Graph, Node
+from tracrlab.compile.graph import Graph, Node
 from tracrlab.compile.heads import ULP, aggregate_head, width_head
 from tracrlab.compile.infer import Facts, Inferred
 from tracrlab.compile.linear import NumberRead, combine
-from tracrlab.compile.lookup import clean, lookup_one, lookup_two
+from tracrlab.compile.lookup import lookup_one, lookup_two
 from tracrlab.compile.lowered import Lowered
+from tracrlab.compile.plan import Plan
+from tracrlab.compile.reading import LOOSE, CannotTell, Reading, as_held
 from tracrlab.compile.rooms import number_room, rooms_of
-from tracrlab.compile.steps import step_lookup
-from tracrlab.compile.thermometer import thermometer
+from tracrlab.compile.times import GIVEN
 from tracrlab.compile.value_set import ValueSet
 from tracrlab.compile.writing import Written
-from tracrlab.craft import Block, ScoreTerm, Space
+from tracrlab.craft import ScoreTerm, Space
 from tracrlab.errors import CompileError, Problem
 
-LOOSE = 2.0**-6  # a one-hot room that is further off than this is made exact before it is read
-TIGHT = 2.0**-20  # the same where its entries are added up to a number
 
-
-def lower(graph: Graph, inferred: Inferred, found: tuple[Problem, ...] = ()) -> Lowered:
-    """Blocks for all nodes. Raises CompileError with all problems: those found before, and here.
+def lower(graph: Graph, inferred: Inferred, plan: Plan) -> Lowered:
+    """Blocks for all nodes that are made. Raises CompileError with all problems, or Unfit.
 
     Nodes that depend on one with a problem are passed over.
     """
-    lowering = _Lowering(graph, inferred)
+    lowering = _Lowering(graph, inferred, plan)
     for node in graph.nodes:
-        lowering.visit(node)
-    if found or lowering.problems:
-        raise CompileError((*found, *lowering.problems))
+        if node.name in plan.made:
+            lowering.visit(node)
+    if lowering.problems:
+        raise CompileError(tuple(lowering.problems))
     return lowering.result()
 
 
-class _Lowering:
-    def __init__(self, graph: Graph, inferred: Inferred):
-        self.graph, self.inferred = graph, inferred
-        self.blocks: list[Block] = []
-        self.rooms: dict[str, dict[str, Space]] = {}  # node -> kind -> room
+class _Lowering(Reading):
+    def __init__(self, graph: Graph, inferred: Inferred, plan: Plan):
+        super().__init__(graph, inferred, plan)
         self.problems: list[Problem] = []
         self.failed: set[str] = set()
-        numbers = {name for name, facts in inferred.facts.items() if facts.form == "number"}
-        self.demands = demand(graph, numbers)
 
     def visit(self, node: Node) -> None:
-        missing = node.name not in self.inferred.facts
-        if missing or any(name in self.failed for name in node.reads):
+        if any(name in self.failed for name in self.plan.reads(node)):
             self.failed.add(node.name)
             return
         try:
-            self.lower(node, self.inferred.facts[node.name])
-        except _CannotTell as error:
+            self.lower(node, self.facts[node.name])
+        except CannotTell as error:
             self.problems.append(error.problem)
             self.failed.add(node.name)
 
@@ -67,110 +58,51 @@ class _Lowering:
         embedded = [
             self.rooms[node.name]["one-hot"]
             for node in self.graph.nodes
-            if node.kind in ("tokens", "indices", "full")
+            if (node.kind in GIVEN or node.name in self.plan.constants) and node.name in self.rooms
         ]
-        encodings = {name: tuple(rooms.values()) for name, rooms in self.rooms.items()}
+        encodings = {name: tuple(rooms.values()) for name, rooms in self.rooms.items() if rooms}
         return Lowered(
             tuple(self.blocks), MappingProxyType(encodings), rooms[kind], tuple(embedded)
         )
 
-    # what is read
-
-    def one_hot(self, name: str, error: float = LOOSE) -> Space:
-        """The one-hot room of a node, off by at most `error`; made, if there is none yet."""
-        rooms = self.rooms[name]
-        if "one-hot" not in rooms:
-            facts, node = self.inferred.facts[name], self.graph.node[name]
-            room = Space(name, "one-hot", facts.values.values)
-            written = Written.of((room,), room.values)
-            self.step(node, rooms["number"], facts.values, np.arange(room.width), written)
-        if rooms["one-hot"].error > error:
-            if "clean" not in rooms:
-                self.add(clean(rooms["one-hot"]))
-                rooms["clean"] = self.blocks[-1].writes[0]
-            return rooms["clean"]
-        return rooms["one-hot"]
-
-    def number(self, name: str) -> Space:
-        """A room from which the number can be read linearly."""
-        return self.rooms[name].get("number") or self.one_hot(name, TIGHT)
-
-    def terms(self, node: Node, facts: Facts) -> tuple[ScoreTerm, ...]:
-        """The score terms of a selector. Where several keys may be selected their scores must be
-        equal to the last bit, so all that is compared must be exact."""
-        selection = facts.chosen
-        error = LOOSE if selection.single and node.kind == "aggregate" else 0.0
-
-        def term(choice: Choice, table: np.ndarray) -> ScoreTerm:
-            query = self.one_hot(choice.query, error)
-            return ScoreTerm(query, self.one_hot(choice.key, error), table)
-
-        pairs = zip(selection.choices, selection.tables, strict=True)
-        return tuple(term(choice, table) for choice, table in pairs)
-
-    # what is written
-
-    def add(self, block: Block) -> None:
-        self.blocks.append(block)
-        for space in block.writes:
-            if not space.role:
-                self.rooms.setdefault(space.name, {})[space.kind] = space
-
-    def step(
-        self, node: Node, source: Space, values: ValueSet, place: np.ndarray, written: Written
-    ) -> None:
-        try:
-            steps = step_lookup(node.name, source, values, place, written)
-            if steps.writes[0].error <= LOOSE:
-                self.add(steps)
-                return
-            for mlp in thermometer(node.name, source, values, place, written):
-                self.add(mlp)
-        except TooClose as close:
-            low, high = values.values[close.low], values.values[close.high]
-            given = tuple(written.values[place[c]] for c in (close.low, close.high))
-            raise _CannotTell(problems.too_close(node, repr(low), repr(high), given)) from None
-
     def lower(self, node: Node, facts: Facts) -> None:
         match node.kind:
-            case "tokens" | "indices" | "full":
-                (room,) = rooms_of(node, facts, self.demands[node.name])
+            case _ if node.name in self.plan.constants:
+                room = Space(node.name, "one-hot", facts.values.values)
                 self.rooms[node.name] = {"one-hot": room}
-            case "map":
-                self.lower_map(node, facts)
-            case "sequence_map" | "linear" | "product":
-                self.lower_pair(node, facts)
+            case "tokens" | "indices" | "full":
+                (room,) = self.rooms_of(node)
+                self.rooms[node.name] = {"one-hot": room}
             case "width":
                 self.lower_width(node, facts)
             case "aggregate":
                 self.lower_aggregate(node, facts)
+            case _ if node.name in self.plan.recipes:
+                self.lower_recipe(node)
+            case _ if node.name in self.plan.held:
+                sources = tuple(self.number(name) for name in node.inputs)
+                factors, start = node.factors, 0.0
+                if facts.slope is not None:
+                    factors, start = facts.slope[:1], facts.slope[1]  # type: ignore[assignment]
+                self.linear(node, facts, sources, factors, start)
 
-    def written(self, node: Node, facts: Facts) -> Written:
-        rooms = rooms_of(node, facts, self.demands[node.name])
-        return Written.of(rooms, facts.values.values)
+    def rooms_of(self, node: Node) -> tuple[Space, ...]:
+        return rooms_of(node, self.facts[node.name], self.plan.demands[node.name])
 
-    def lower_map(self, node: Node, facts: Facts) -> None:
-        (name,) = node.inputs
-        if facts.slope is not None:
-            source, (slope, start) = self.number(name), facts.slope
-            self.linear(node, facts, (source,), (slope,), start)
-        elif "one-hot" in self.rooms[name]:
-            source = self.one_hot(name)
-            self.add(lookup_one(node.name, source, facts.place, self.written(node, facts)))
+    def written(self, node: Node) -> Written:
+        return Written.of(self.rooms_of(node), self.sets[node.name].values)
+
+    def lower_recipe(self, node: Node) -> None:
+        recipe = self.plan.recipes[node.name]
+        sources, written = recipe.sources, self.written(node)
+        cells, place = recipe.cases(self.sets)
+        if node.name in self.plan.by_line:
+            self.look_up(node, sources, cells, place, written)
+        elif len(sources) == 1:
+            self.add(lookup_one(node.name, self.one_hot(sources[0]), recipe.table, written))
         else:
-            room = Space(node.name, "one-hot", facts.values.values)
-            written = Written.of((room,), room.values)
-            inner = self.inferred.facts[name].values
-            self.step(node, self.rooms[name]["number"], inner, facts.place, written)
-
-    def lower_pair(self, node: Node, facts: Facts) -> None:
-        if facts.form == "number":
-            sources = tuple(self.number(name) for name in node.inputs)
-            self.linear(node, facts, sources, node.factors, 0.0)
-            return
-        left, right = (self.one_hot(name) for name in node.inputs)
-        written = self.written(node, facts)
-        self.add(lookup_two(node.name, left, right, facts.pairs, facts.place, written))
+            left, right = (self.one_hot(name) for name in sources)
+            self.add(lookup_two(node.name, left, right, cells, place, written))
 
     def linear(
         self,
@@ -184,7 +116,7 @@ class _Lowering:
         largest = abs(start)
         error = 0.0
         for name, source, factor in zip(node.inputs, sources, factors, strict=True):
-            size = abs(factor) * max(self.inferred.facts[name].values.largest, 1e-30)
+            size = abs(factor) * max(self.sets[name].largest, 1e-30)
             largest += size
             error += abs(factor) * source.error if source.kind == "number" else size * source.error
         error += 6 * ULP * largest
@@ -193,19 +125,49 @@ class _Lowering:
         room = replace(number_room(node, facts), error=error, floor=floor)
         self.add(combine(node.name, reads, factors, start, largest, room))
 
+    # heads
+
+    def terms(self, node: Node, facts: Facts) -> tuple[ScoreTerm, ...]:
+        """The score terms of a selector. Where several keys may be selected their scores must be
+        equal to the last bit, so all that is compared must be exact."""
+        selection = facts.chosen
+        error = LOOSE if selection.single and node.kind == "aggregate" else 0.0
+        found = []
+        for choice, table in zip(selection.choices, selection.tables, strict=True):
+            query, rows = self.compared(node, choice.query, error)
+            key, columns = self.compared(node, choice.key, error)
+            if rows is not None:
+                table = np.take(table, rows, axis=0) & (rows >= 0)[:, None]
+            if columns is not None:
+                table = np.take(table, columns, axis=1) & (columns >= 0)[None]
+            found.append(ScoreTerm(query, key, table))
+        return tuple(found)
+
+    def compared(self, node: Node, name: str, error: float) -> tuple[Space, np.ndarray | None]:
+        """The room that a head compares for a node, and the cell of the node for each value."""
+        recipe = self.plan.folded.get((node.name, name))
+        if recipe is None:
+            return self.one_hot(name, error), None
+        return self.one_hot(recipe.sources[0], error), recipe.table
+
     def lower_width(self, node: Node, facts: Facts) -> None:
         terms = self.terms(node, facts)
         head, room, shares = width_head(node.name, node.selector, terms, facts.chosen.most)
         self.blocks.append(head)
-        place = np.full(len(shares.cells), -1)
-        place[np.array(facts.values.values, int)] = np.arange(len(facts.values.cells))
-        self.step(node, room, shares, place, self.written(node, facts))
+        cells = tuple(shares.cells[int(width)] for width in facts.values.values)  # type: ignore
+        self.shares[node.name] = room, ValueSet(cells, facts.values.reach)
+        if node.name in self.plan.told:
+            values = self.shares[node.name][1]
+            self.step(node, room, values, np.arange(len(cells)), self.written(node))
 
     def lower_aggregate(self, node: Node, facts: Facts) -> None:
         (name,) = node.inputs
         terms = self.terms(node, facts)
-        rooms = rooms_of(node, facts, self.demands[node.name])
-        if any(room.kind == "one-hot" for room in rooms):
+        rooms = self.rooms_of(node)
+        inner, recipe = self.sets[name], self.plan.moved.get(node.name)
+        if recipe is not None:
+            source, inner = as_held(self.one_hot(recipe.sources[0]), inner, recipe.table)
+        elif any(room.kind == "one-hot" for room in rooms):
             source = self.one_hot(name)
         else:
             source = self.number(name)
@@ -214,16 +176,10 @@ class _Lowering:
             node.selector,
             terms,
             source,
-            self.inferred.facts[name].values,
+            inner,
             facts.values,
             node.value,
             facts.chosen,
             rooms,
         )
         self.add(head)
-
-
-class _CannotTell(Exception):
-    def __init__(self, problem: Problem):
-        super().__init__(str(problem))
-        self.problem = problem

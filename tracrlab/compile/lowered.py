@@ -1,4 +1,4 @@
-"""Pass 3 of 6, its result: the program as blocks in named spaces."""
+"""Pass 4 of 7, its result: the program as blocks in named spaces."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

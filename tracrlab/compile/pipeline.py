@@ -1,4 +1,4 @@
-"""The compiler: six passes, each from frozen values to a frozen value, and all of them kept."""
+"""The compiler: seven passes, each from frozen values to a frozen value, and all of them kept."""
 
 from collections.abc import Iterable
 from types import MappingProxyType
@@ -7,15 +7,21 @@ from tracrlab import rasp
 from tracrlab.compile.anatomy import describe
 from tracrlab.compile.assemble import assemble
 from tracrlab.compile.check import check_answers, check_arguments, check_budget, check_length
-from tracrlab.compile.infer import infer_values
+from tracrlab.compile.graph import Graph
+from tracrlab.compile.infer import Inferred, infer_values
 from tracrlab.compile.layout import lay_out, measure
 from tracrlab.compile.lower import lower
 from tracrlab.compile.model import CompiledModel
 from tracrlab.compile.output import output_encoder
+from tracrlab.compile.passes import NONE, Passes
 from tracrlab.compile.placing import placed
+from tracrlab.compile.plan import make_plan
+from tracrlab.compile.planned import planned
 from tracrlab.compile.read import read_graph
 from tracrlab.compile.retype import rewritten
 from tracrlab.compile.schedule import schedule_blocks
+from tracrlab.compile.split import split_widths
+from tracrlab.errors import CompileError, Problem
 from tracrlab.transformer import CategoricalEncoder
 from tracrlab.values import Value
 
@@ -33,6 +39,7 @@ def compile_rasp_to_model(
     budget_bytes: int = BUDGET,
     most_values: int = MOST_VALUES,
     mlp_exactness: float | None = None,
+    optimize: str | Passes = "none",
 ) -> CompiledModel:
     """Compile a RASP program to the weights of a transformer that computes exactly it.
 
@@ -43,7 +50,9 @@ def compile_rasp_to_model(
     many values a function of the program may be asked about while it is compiled: four million
     take some ten seconds, and a program from a stranger needs less. `mlp_exactness` is
     accepted for programs that come from Tracr, and does nothing: each threshold is as sharp as it
-    must be. Method: Lindner et al., Tracr, arXiv 2301.05062, with other weights.
+    must be. `optimize` says which passes save layers and rooms (see `Passes`): "none" makes every
+    variable of the program, "names" those that have a name, "layers" as few layers as can be.
+    Method: Lindner et al., Tracr, arXiv 2301.05062, with other weights.
 
     >>> from tracrlab import rasp
     >>> same = rasp.Select(rasp.tokens, rasp.tokens, rasp.Comparison.EQ)
@@ -55,7 +64,10 @@ def compile_rasp_to_model(
     )
     if isinstance(program, rasp.Source):
         program = program.program
+    passes = Passes.of(optimize)
     graph = read_graph(program, words)
+    if passes.split:
+        graph = split_widths(graph)
     with placed(graph):
         check_length(graph, max_seq_len, budget_bytes)
         limits = (words, max_seq_len, causal, budget_bytes // 16, most_values)
@@ -66,7 +78,9 @@ def compile_rasp_to_model(
                 break
             graph = clearer
             inferred, found = infer_values(graph, *limits)
-        lowered = lower(graph, inferred, found)
+        if found:
+            raise CompileError((*found, *_further(graph, inferred)))
+        plan, lowered = planned(graph, inferred, passes)
         check_answers(program, inferred, words, max_seq_len, causal)
         schedule = schedule_blocks(lowered)
         layout = lay_out(lowered, schedule, compiler_bos, compiler_pad)
@@ -77,6 +91,7 @@ def compile_rasp_to_model(
     stages = {
         "graph": graph,
         "values": inferred,
+        "plan": plan,
         "blocks": lowered,
         "schedule": schedule,
         "layout": layout,
@@ -97,3 +112,16 @@ def compile_rasp_to_model(
         program_text=rasp.program_text(program),
         program=program,
     )
+
+
+def _further(graph: Graph, inferred: Inferred) -> tuple[Problem, ...]:
+    """The problems of lowering what has none so far: all are told together."""
+    nodes = tuple(node for node in graph.nodes if node.name in inferred.facts)
+    if not nodes:
+        return ()
+    sound = Graph(nodes, nodes[-1].name)
+    try:
+        lower(sound, inferred, make_plan(sound, inferred, NONE))
+    except CompileError as error:
+        return error.problems
+    return ()

@@ -1,4 +1,4 @@
-"""Pass 1 of 6: read the program. What is said twice, of the same inputs, is computed once."""
+"""Pass 1 of 7: read the program. What is said twice, of the same inputs, is computed once."""
 
 from collections.abc import Iterable
 from dataclasses import replace

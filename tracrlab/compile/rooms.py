@@ -1,4 +1,4 @@
-"""Pass 3 of 6, its first half: how each node is encoded in the residual stream."""
+"""Pass 4 of 7, its first half: how each node is encoded in the residual stream."""
 
 import numpy as np
 

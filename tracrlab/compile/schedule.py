@@ -1,9 +1,10 @@
-"""Pass 4 of 6: give each block a half-layer: attention at even numbers, MLPs at odd ones."""
+"""Pass 5 of 7: give each block a half-layer: attention at even numbers, MLPs at odd ones."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from tracrlab.compile.lowered import Lowered, spaces_read
-from tracrlab.craft import Block, Head, Mlp
+from tracrlab.craft import Block, Head, Mlp, Space
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -24,6 +25,41 @@ class Schedule:
 
     def _at(self, half: int) -> tuple:
         return self.half_layers[half] if half < len(self.half_layers) else ()
+
+    @property
+    def witness(self) -> tuple[tuple[int, Block], ...]:
+        """Why there cannot be fewer half-layers: blocks of which each reads what the one before it
+        writes, with the half-layer of each. Attention and MLPs take turns, so where both of two
+        such blocks are of one kind, there is a half-layer between them."""
+        chain: list[tuple[int, Block]] = []
+        last = len(self.half_layers)
+        wanted = {space.key for block in self._last for space in block.writes}
+        for half in reversed(range(last)):
+            for block in self.half_layers[half]:
+                if wanted & {space.key for space in block.writes}:
+                    ready = max((self._ready(space) for space in spaces_read(block)), default=0)
+                    chain.append((half, block))
+                    reads = [space for space in spaces_read(block) if self._ready(space) == ready]
+                    wanted = {space.key for space in reads} if ready else set()
+                    break
+        return tuple(reversed(chain))
+
+    @property
+    def _last(self) -> tuple[Block, ...]:
+        return self.half_layers[-1][:1] if self.half_layers else ()
+
+    def _ready(self, space: Space) -> int:
+        """The first half-layer that may read a room."""
+        return self._written.get(space.key, 0)
+
+    @cached_property
+    def _written(self) -> dict[tuple, int]:
+        return {
+            space.key: half + 1
+            for half, blocks in enumerate(self.half_layers)
+            for block in blocks
+            for space in block.writes
+        }
 
     def __str__(self) -> str:
         lines = []

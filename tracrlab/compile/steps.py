@@ -1,90 +1,121 @@
 """MLPs that look a number up: steps between its possible values."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from tracrlab.compile.borders import Borders, evened, find_borders, middle, rounding, shut
+from tracrlab.compile.lines import ULP, Line
 from tracrlab.compile.value_set import ValueSet
 from tracrlab.compile.writing import Written
 from tracrlab.craft import Mlp, Part, Space, Sparse, Table
+from tracrlab.values import Value
+
+
+@dataclass(frozen=True, eq=False)
+class Cases:
+    """The cases of a lookup by a number: what the number is in each, and what the inputs are."""
+
+    numbers: np.ndarray  # float (case,)
+    numeric: np.ndarray  # bool (case,): False: there is a direction for it instead
+    inputs: tuple[tuple[Value, ...], ...]  # for each input, its values
+    cells: np.ndarray  # int (case, input): which of these
+
+    @classmethod
+    def of(cls, values: ValueSet) -> "Cases":
+        """One case for each cell of one input."""
+        cells = np.arange(len(values.cells))[:, None]
+        return cls(values.numbers, values.numeric, (values.values,), cells)
 
 
 def step_lookup(
     node: str, source: Space, values: ValueSet, place: np.ndarray, written: Written
 ) -> Mlp:
-    """y = f(x) for a number: `place` is the answer of each cell of `values`, -1 for none.
+    """y = f(x) for the number in a room: `place` is the answer of each cell, -1 for none.
 
     Values without an answer may give any. Raises TooClose.
     """
-    cells = np.flatnonzero(values.numeric & (place >= 0))
-    cells = cells[np.argsort(values.numbers[cells], kind="stable")]
-    x = values.numbers[cells]
-    borders = find_borders(x, place[cells], cells, source.error)
-    exact_error = rounding(x, borders, len(written.values))
+    return line_lookup(node, Line.of(source, values), Cases.of(values), place, written)
+
+
+def line_lookup(node: str, line: Line, cases: Cases, place: np.ndarray, written: Written) -> Mlp:
+    """The same for any line, whose number tells the `cases` apart."""
+    some = np.flatnonzero(cases.numeric & (place >= 0))
+    some = some[np.argsort(cases.numbers[some], kind="stable")]
+    x = cases.numbers[some]
+    borders = find_borders(x, place[some], some, line.error)
+    exact_error = rounding(x, borders, len(written.values), line.error)
     if exact_error:
         even = evened(borders, x)
-        if rounding(x, even, len(written.values)) == 0:
+        if rounding(x, even, len(written.values), line.error) == 0:
             borders, exact_error = even, 0.0
+    if not line.plain:
+        exact_error += _inexact(line, borders, len(written.values))
     count = len(borders.at)
-    one, bos = source.width, source.width + 1
+    one, bos = line.width, line.width + 1
     sign = np.where(borders.positive, 1.0, -1.0)
     first_unit, second_unit = 2 * np.arange(count), 2 * np.arange(count) + 1
     steep = sign * borders.sharpness
     offset = -steep * borders.at
     parts: list[Part] = [
-        (0, first_unit, steep),
-        (0, second_unit, steep),
-        (one, first_unit, offset + 0.5),
-        (one, second_unit, offset - 0.5),
+        *line.parts(first_unit, steep),
+        *line.parts(second_unit, steep),
+        (one, first_unit, offset + steep * line.start + 0.5),
+        (one, second_unit, offset + steep * line.start - 0.5),
     ]
-    second = written.second(np.where(borders.positive, borders.above, borders.below), first_unit, 1)
-    second += written.second(
-        np.where(borders.positive, borders.above, borders.below), second_unit, -1
-    )
-    second += written.second(
-        np.where(borders.positive, borders.below, borders.above), first_unit, -1
-    )
-    second += written.second(
-        np.where(borders.positive, borders.below, borders.above), second_unit, 1
-    )
+    outer = np.where(borders.positive, borders.above, borders.below)
+    inner = np.where(borders.positive, borders.below, borders.above)
+    second = written.second(outer, first_unit, 1) + written.second(outer, second_unit, -1)
+    second += written.second(inner, first_unit, -1) + written.second(inner, second_unit, 1)
     hidden = 2 * count
-    around = middle(place[cells], borders)
+    around = middle(place[some], borders)
     constant = -1
     if around is not None and written.matters[around]:
         constant, hidden = hidden, hidden + 1
         parts.append((one, constant, 1.0))
         second += written.second(np.array([around]), np.array([constant]), 1)
     # shut every unit where there is no number: at BOS and in the directions of other values
-    at_bos = source.bos_row()[0]
-    closed = shut(np.concatenate([steep * at_bos + offset + 0.5, offset + 0.5, [1.0]]))
+    begun = steep * line.start + offset + 0.5
+    closed = shut(np.concatenate([steep * line.at_bos + offset + 0.5, begun, [1.0]]))
     units = np.arange(hidden)
     parts.append((bos, units, -closed))
-    others = np.flatnonzero(~values.numeric).tolist()
-    own = {c: 1 + i for i, c in enumerate(others)}
-    for c in others:
-        parts.append((own[c], units, -closed))
     lit = np.full((len(place), 1), -1)
-    for c in others:
+    for row in line.flags.values():
+        parts.append((row, units, -closed))
+    for c, row in line.flags.items():
         if place[c] >= 0 and written.matters[place[c]]:
-            parts += [(own[c], hidden, 1.0), (bos, hidden, -1.0)]
+            parts += [(row, hidden, 1.0), (bos, hidden, -1.0)]
             second += written.second(np.array([place[c]]), np.array([hidden]), 1)
             lit[c, 0] = hidden
             hidden += 1
     spaces = tuple(replace(space, error=max(space.error, exact_error)) for space in written.spaces)
     kept = np.flatnonzero(place >= 0)
-    lit = _lit_steps(values.numbers, borders, lit, np.flatnonzero(values.numeric), constant)
-    table = Table((values.values,), kept[:, None], written.values, place[kept], lit[kept])
+    lit = _lit_steps(cases.numbers, borders, lit, np.flatnonzero(cases.numeric), constant)
+    table = Table(cases.inputs, cases.cells[kept], written.values, place[kept], lit[kept])
     return Mlp(
         node,
         "steps",
-        (source,),
+        line.rooms,
         spaces,
-        Sparse.of((source.width + 2, hidden), parts),
+        Sparse.of((line.width + 2, hidden), parts),
         Sparse.of((hidden, written.width), second),
         table,
         np.concatenate([np.repeat(borders.at, 2), np.full(hidden - 2 * count, np.nan)]),
     )
+
+
+def _inexact(line: Line, borders: Borders, answers: int) -> float:
+    """How far a room is off because sums of several rooms are rounded: the two units of a step
+    differ by 1, but each is rounded by itself; and then all steps of one answer are added up."""
+    if not len(borders.at):
+        return 0.0
+    tallest = borders.sharpness * (line.largest + np.abs(borders.at)) + 1
+    each = 2 * (len(line.terms) + 4) * ULP * tallest
+    total, touched = np.zeros(answers), np.zeros(answers, int)
+    for answer in (borders.below, borders.above):
+        np.add.at(total, answer, each)
+        np.add.at(touched, answer, 1)
+    return float((total * (1 + touched * ULP)).max() + touched.max() * 2 * ULP * tallest.max())
 
 
 def _lit_steps(

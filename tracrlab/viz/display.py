@@ -15,6 +15,7 @@ PICTURES = {
     ("tracrlab.compile.graph", "Graph"): "stages:stage_picture",
     ("tracrlab.compile.infer", "Inferred"): "stages:stage_picture",
     ("tracrlab.compile.lowered", "Lowered"): "stages:stage_picture",
+    ("tracrlab.compile.plan", "Plan"): "stages:stage_picture",
     ("tracrlab.compile.schedule", "Schedule"): "stages:stage_picture",
     ("tracrlab.compile.layout", "Layout"): "stages:stage_picture",
     ("tracrlab.transformer.weights", "Weights"): "stages:stage_picture",

@@ -9,6 +9,8 @@ from tracrlab.compile.graph import Graph
 from tracrlab.compile.infer import Inferred
 from tracrlab.compile.layout import Layout
 from tracrlab.compile.lowered import Lowered, spaces_read
+from tracrlab.compile.plan import Plan
+from tracrlab.compile.planned import savings
 from tracrlab.compile.schedule import Schedule
 from tracrlab.craft import Block, Mlp
 from tracrlab.transformer import Weights
@@ -68,6 +70,36 @@ def _values(inferred: Inferred) -> TablePicture:
 
 
 @_drawn.register
+def _plan(plan: Plan) -> TablePicture:
+    rows = [
+        (name, ", ".join(recipe.sources), "one number" if name in plan.by_line else "a table")
+        for name, recipe in plan.recipes.items()
+    ]
+    rows += [
+        (name, recipe.sources[0], f"in the head of {head}")
+        for (head, name), recipe in plan.folded.items()
+    ]
+    rows += [(head, each.sources[0], "handed on") for head, each in plan.moved.items()]
+    saved = [
+        f"{one.by}: {_many(one.half_layers, 'half-layer')}, {_many(one.blocks, 'block')}, "
+        f"{_many(one.directions, 'direction')}"
+        for one in savings(plan)
+        if one.half_layers or one.blocks or one.directions
+    ]
+    return _table(
+        "Plan",
+        f"What each node is looked up from. Passes: {plan.passes}.",
+        ("node", "from", "by"),
+        rows,
+        note="saved by " + "; ".join(saved) if saved else "",
+    )
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count} {what}{'s' * (count != 1)}"
+
+
+@_drawn.register
 def _blocks(lowered: Lowered) -> TablePicture:
     rows = [
         (
@@ -91,11 +123,16 @@ def _schedule(schedule: Schedule) -> TablePicture:
         (str(i), _listed(schedule.heads(i)), _listed(schedule.mlps(i)))
         for i in range(schedule.layers)
     ]
+    chain = " → ".join(
+        f"{block.node} ({('attn', 'mlp')[half % 2]} {half // 2})"
+        for half, block in schedule.witness
+    )
     return _table(
         "Schedule",
         "Which heads and MLPs are in which layer: each as early as what it reads is there.",
         ("layer", "attention heads", "mlp"),
         rows,
+        note=f"fewer are not possible: {chain}" if chain else "",
     )
 
 
