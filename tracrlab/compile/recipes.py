@@ -14,7 +14,7 @@ from tracrlab.compile.graph import Node
 from tracrlab.compile.infer import Facts
 from tracrlab.compile.value_set import ValueSet
 
-MOST_CASES = 20_000  # entries of a table that is put together
+MOST_CASES = 5_000  # entries of a table that is put together
 
 
 @dataclass(frozen=True, eq=False)
