@@ -37,6 +37,7 @@ class Shown:
     pinned: CompiledModel | None = None
     printed: str = ""  # by its text, when that was read and compiled
     printed_reading: str = ""  # the part of it that came of reading
+    seal: str = ""  # what is proved of the model, in one sentence
 
 
 @dataclass(frozen=True, eq=False)

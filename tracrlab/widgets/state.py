@@ -10,12 +10,12 @@ from tracrlab.values import Value, as_value
 from tracrlab.widgets.asking import words_of
 from tracrlab.widgets.breaks import latest
 from tracrlab.widgets.left import Left
-from tracrlab.widgets.long_checks import Checks
 from tracrlab.widgets.opening import Opened, opened, without_head
+from tracrlab.widgets.sealing import Sealed
 from tracrlab.widgets.typed import first_tokens
 
 
-class LabState(Checks):
+class LabState(Sealed):
     """The laboratory without its views: all that a person can change, and what it shows.
 
     Its methods return at once and the work is done in the background; `wait()` waits for it. Of

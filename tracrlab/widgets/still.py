@@ -166,7 +166,8 @@ def _check(shown: Shown) -> list[str]:
     check = shown.check
     if check is None:
         return ["<p>the model was not compared with its program</p>"]
-    return _picture(lambda: check_picture(check))
+    seal = [f"<p>{escape(shown.seal)}</p>"] if shown.seal else []
+    return _picture(lambda: check_picture(check)) + seal
 
 
 PARTS: dict[str, tuple[Callable[[Shown], list[str]], ...]] = {
