@@ -15,7 +15,7 @@ from tracrlab.compile import compile_rasp_to_model, pipeline
 
 ROOT = Path(__file__).resolve().parent.parent
 COLUMNS = (
-    "graph values blocks schedule layout weights rest compile cold write x write Tracr s",
+    "graph values plan blocks schedule layout weights rest compile cold write x write Tracr s",
     "1st run run batch seq/s tok/s jit ms jax seq/s jax tok/s wrong",
     "layers heads d_model parameters nonzero % MB peak MB x MB of bound",
 )
