@@ -85,6 +85,23 @@ def test_a_newer_edit_drops_the_proof(gate):
     state.close()
 
 
+def test_a_text_with_mistakes_drops_the_proof_too(gate):
+    state = LabState(SHARE, example="axbx")
+    assert gate.standing.wait(5)
+    state.edit("x = ")
+    assert settled(state).stale
+    until(lambda: state._sealer.wait(0))  # though the gate is closed
+    assert "ertified" not in sentence(state)
+    state.close()
+
+
+def test_of_a_large_model_nothing_is_proved(monkeypatch):
+    monkeypatch.setattr(sealing, "MOST_TOKENS", 3)
+    state = LabState(SHARE, max_seq_len=4, example="axbx")
+    assert state._sealer.wait(0) and state._sealer._thread is None
+    state.close()
+
+
 def test_what_was_proved_of_an_older_model_is_told_of_no_newer(state):
     certified(state)
     job = type("job", (), {"unwanted": 0.0})
