@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from tracrlab.certify.checker_claims import Claim
+from tracrlab.certify.checker_sums import Added
 from tracrlab.errors import ModelFileError
 from tracrlab.export.typed_json import from_json, to_json
 
@@ -57,6 +58,8 @@ class Certificate:
     assumed: tuple[Assumed, ...]
     claims: tuple[Claim, ...]
     margins: tuple[Margin, ...]
+    added: tuple[Added, ...] = ()  # what claims speak of beside the program: see `checker_sums`
+    sums: tuple[tuple[int, int], ...] = ()  # (width of the program, the sum that it is)
 
     @property
     def hypotheses(self) -> tuple[str, ...]:
@@ -131,6 +134,8 @@ def _written(certificate: Certificate) -> dict[str, Any]:
         "inputs": str(certificate.inputs),
         "horizon": certificate.horizon,
         "assumed": [{"thing": each.thing, "text": each.text} for each in certificate.assumed],
+        "added": [[kind, list(inputs)] for kind, inputs in certificate.added],
+        "sums": [list(pair) for pair in certificate.sums],
         "claims": claims,
         "margins": margins,
     }
@@ -155,6 +160,8 @@ def load_certificate(path: Any) -> Certificate:
             assumed=tuple(Assumed(int(a["thing"]), str(a["text"])) for a in found["assumed"]),
             claims=tuple(map(_claim, found["claims"])),
             margins=tuple(map(_margin, found["margins"])),
+            added=tuple((str(k), tuple(map(int, some))) for k, some in found.get("added", ())),
+            sums=tuple((int(width), int(total)) for width, total in found.get("sums", ())),
         )
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise ModelFileError(f"{path} is no certificate: {type(error).__name__} {error}") from error

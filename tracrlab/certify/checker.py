@@ -20,6 +20,7 @@ from tracrlab.certify.checker_mlp import Found, room_after, unchanged
 from tracrlab.certify.checker_output import bos_embedded, decoded, embedded
 from tracrlab.certify.checker_program import Program, Refused
 from tracrlab.certify.checker_selection import Selection
+from tracrlab.certify.checker_sums import take_sums
 from tracrlab.certify.checker_values import Values
 
 Confirm = Callable[[int, Claim, Found], Claim]
@@ -73,6 +74,7 @@ def check(model: Any, certificate: Any, program: Any = None) -> Verdict:
         for claim in claims:
             check_shape(claim, model.weights.width)
         selection = selection_of(model, expression, [h.thing for h in certificate.assumed])
+        take_sums(selection, certificate.added, certificate.sums)
         known = len(selection.program.things)
         if not all(0 <= t < known for claim in claims for t in claim.things):
             raise Refused("a claim is about what the program does not compute")
@@ -83,7 +85,8 @@ def check(model: Any, certificate: Any, program: Any = None) -> Verdict:
         found = walk(model, selection, targets, _confirmed)
     except Refused as refused:
         return Verdict(False, refused.reason, 0.0, (), refused.layer, refused.block, refused.cell)
-    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+    except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError,
+            ValueError) as error:  # fmt: skip
         why = f"the certificate does not fit the model: {type(error).__name__} {error}"
         return Verdict(False, why)
     count = inputs_of(len(model.vocab), model.max_seq_len)

@@ -54,6 +54,8 @@ class Program:
         for expr in in_order_of_evaluation(expression):
             program.numbers[id(expr)] = program._read(expr)
         program.output = program.numbers[id(expression)]
+        program._add(("tokens",), "tokens", "tokens")  # rooms of all models, asked for or not
+        program._indices()
         for thing in list(program.things):
             if thing.kind in ("select", "and", "or", "not", "matrix", "everything"):
                 program.width_of(thing.number)  # a claim may speak of it

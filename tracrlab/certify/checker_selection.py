@@ -57,7 +57,7 @@ class Selection:
             columns = self.values.determined(at_key, keys)
             if rows is None or columns is None:
                 raise Refused(f"the head of {thing.name} does not read what its selector compares")
-            true, can = self._table(thing)
+            true, can = self.table(selector)
             pick = np.ix_(rows, columns)
             return true[pick], can[pick] & (rows >= 0)[:, None] & (columns >= 0)
         parts = [self.truth(each, queries, keys) for each in thing.inputs]
@@ -71,12 +71,14 @@ class Selection:
                 return parts[0][0] | parts[1][0], can
         return ~parts[0][0], can
 
-    def _table(self, thing: Thing) -> tuple[np.ndarray, np.ndarray]:
-        if thing.number not in self._atoms:
+    def table(self, selector: int) -> tuple[np.ndarray, np.ndarray]:
+        """bool (query value, key value): does a predicate hold; and does it not raise?"""
+        if selector not in self._atoms:
+            thing = self.program.things[selector]
             keys = self.values.domain(thing.inputs[0]).values
             queries = self.values.domain(thing.inputs[-1]).values
-            self._atoms[thing.number] = _asked(thing, queries, keys)
-        return self._atoms[thing.number]
+            self._atoms[selector] = _asked(thing, queries, keys)
+        return self._atoms[selector]
 
     def parts(self, selector: int, positive: bool = True) -> list[tuple[int, bool]]:
         """Selectors, or their negations, all of which hold where this one does."""
@@ -98,19 +100,30 @@ class Selection:
             n = self.length
             seen = np.tri(n, dtype=bool) if self.causal else np.ones((n, n), bool)
             may, must = seen.copy(), seen.copy()
-            for part, positive in self.parts(selector):
-                possible, certain = self._bounds(part, positive)
+            for parts in self._alike(selector):
+                possible, certain = self._bounds(parts)
                 may &= possible
                 must &= certain
             self._may[selector] = may
             self._counts[selector] = _between(may, must, self.causal)
         return self._counts[selector]
 
-    def _bounds(self, selector: int, positive: bool) -> tuple[np.ndarray, np.ndarray]:
-        at_query, at_key = self.sides(selector)
+    def _alike(self, selector: int) -> list[list[tuple[int, bool]]]:
+        """The parts of a selector; those that compare the same are asked together, since they may
+        rule each other out."""
+        groups: dict[tuple, list[tuple[int, bool]]] = {}
+        for part, positive in self.parts(selector):
+            groups.setdefault(self.sides(part), []).append((part, positive))
+        return list(groups.values())
+
+    def _bounds(self, parts: list[tuple[int, bool]]) -> tuple[np.ndarray, np.ndarray]:
+        """bool (position, position) twice: may all parts hold of that pair; and must they?"""
+        at_query, at_key = self.sides(parts[0][0])
         queries, keys = self.values.joint(at_query), self.values.joint(at_key)
-        true, can = self.truth(selector, queries, keys)
-        true = true if positive else ~true
+        true, can = np.ones((2, queries.count, keys.count), bool)
+        for part, positive in parts:
+            holds, told = self.truth(part, queries, keys)
+            true, can = true & (holds if positive else ~holds), can & told
         possible = _meets(queries.reach, true & can, keys.reach)
         certain = ~_meets(queries.reach, ~true & can, keys.reach)
         own = self.values.joint(at_query | at_key)  # a position looks at itself: one value, not two

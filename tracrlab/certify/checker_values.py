@@ -27,6 +27,8 @@ class Values:
         self.domains: dict[int, Domain] = {}
         self.tables: dict[int, np.ndarray] = {}  # map, pair: the value given for each taken
         self.selected: Callable[[Thing], Domain] = _unknown  # of widths and aggregates
+        self.sums: dict[int, int] = {}  # width -> a sum of others that is the same, as was checked
+        self.added = len(program.things)  # from here on what a certificate adds
 
     def domain(self, number: int, listed: bool = True) -> Domain:
         """The values of a thing. Refused if they are not all listed, unless that will do."""
@@ -118,7 +120,7 @@ class Values:
         Refused if some are too many to be listed; if not `listed`, the others are left out.
         """
         cases = Cases({}, np.ones((self.length, 1), bool))
-        for number in sorted(set(things)):
+        for number in sorted(set(things), key=lambda each: (each < self.added, each)):
             domain = self.domain(number, listed)
             places = self.determined(number, cases)
             if places is None:
@@ -175,6 +177,8 @@ class Values:
         thing = self.program.things[number]
         if thing.kind == "full":
             return np.zeros(cases.count, int)
+        if thing.kind == "width":
+            return self._counted(number, cases)
         if thing.kind not in ("map", "pair", "listed"):
             return None
         below = [self.determined(each, cases) for each in thing.inputs]
@@ -186,6 +190,20 @@ class Values:
         for each in below:
             never |= np.asarray(each) < 0
         return np.where(never, -1, table[tuple(below)])
+
+    def _counted(self, width: int, cases: Cases) -> np.ndarray | None:
+        """The same for a width: there is but one, or the cases tell a sum that is the same."""
+        domain = self.domain(width)
+        if len(domain.values) == 1:
+            return np.zeros(cases.count, int)
+        if width not in self.sums:
+            return None
+        places = self.determined(self.sums[width], cases)
+        if places is None:
+            return None
+        totals = self.domain(self.sums[width]).values
+        table = np.array([*(domain.place.get(value_key(x), -1) for x in totals), -1])
+        return table[places]
 
 
 def needed(things: Iterable[int], cases: set[int], values: Values) -> set[int]:
@@ -199,9 +217,16 @@ def needed(things: Iterable[int], cases: set[int], values: Values) -> set[int]:
             continue
         if thing.kind in ("map", "pair", "listed"):
             pending += thing.inputs
-        else:
+        elif thing.kind != "width" or not _known(at, cases, values):
             added.add(at)
     return added
+
+
+def _known(width: int, cases: set[int], values: Values) -> bool:
+    """Do the cases determine a width?"""
+    if len(values.domain(width).values) == 1:
+        return True
+    return width in values.sums and not needed([values.sums[width]], cases, values)
 
 
 def told(cases: Cases, case: int, values: Values) -> str:

@@ -9,7 +9,8 @@ from tracrlab.certify.checker import check, inputs_of, selection_of, walk
 from tracrlab.certify.checker_claims import Claim
 from tracrlab.certify.checker_mlp import Found
 from tracrlab.certify.checker_program import Program, Refused
-from tracrlab.values import Value, is_number
+from tracrlab.certify.checker_sums import take_sums
+from tracrlab.certify.prover_rooms import rooms_of, sums_of
 
 
 def certify(
@@ -35,6 +36,8 @@ def certify(
         program = Program.of(model.program, tuple(model.vocab))
         assumed = _assumed(model, program)
         selection = selection_of(model, model.program, [each.thing for each in assumed])
+        added, sums = sums_of(model, program) if model.stages else ((), ())
+        take_sums(selection, added, sums)
         rooms = rooms_of(model, selection.program) if rooms is None else rooms
         record = _Record(rooms, len(model.weights.layers))
         found = walk(model, selection, record.targets, record.confirm)
@@ -49,7 +52,17 @@ def certify(
         )
     margins = (*record.margins, Margin(None, "decoding", "output", found.margin, found.cell))
     made = Certificate(
-        model.name, True, "", float(found.error), inputs, None, used, record.claims, margins
+        model.name,
+        True,
+        "",
+        float(found.error),
+        inputs,
+        None,
+        used,
+        record.claims,
+        margins,
+        added,
+        sums,
     )
     verdict = check(model, made)
     if verdict and horizon_seconds:
@@ -147,77 +160,3 @@ def _assumed(model: Any, program: Program) -> tuple[Assumed, ...]:
             if node.kind == "aggregate" and text.startswith(f"{node.name} never"):
                 found.append(Assumed(program.number(node.expr), text))
     return tuple(found)
-
-
-def rooms_of(model: Any, program: Program) -> tuple[Claim, ...]:
-    """What the compiler says that it put where."""
-    graph, inferred = model.stages["graph"], model.stages["values"]
-    layout, lowered = model.stages["layout"], model.stages["blocks"]
-    since = {room.key: 0 for room in lowered.embedded}
-    counts = {}
-    for half, blocks in enumerate(model.stages["schedule"].half_layers):
-        for block in blocks:
-            since.update((space.key, half + 1) for space in block.writes)
-            if getattr(block, "bos_count", 0):
-                counts[block.writes[0].key] = block.bos_count
-    claims = []
-    for room in layout.rooms:
-        start = layout.start[room.key]
-        place = {"start": start, "stop": start + room.width, "since": since.get(room.key, 0)}
-        if room.name == "one" and room.name not in graph.node:
-            claims.append(Claim("one", things=(), code="constant", rows=((1.0,),), **place))
-        elif room.name in graph.node:
-            node = graph.node[room.name]
-            things = _things(node, graph, program)
-            cells = inferred.facts[room.name].values.cells
-            share = (room.name, "number", "bos_share")
-            code: dict[str, Any] = {"things": things, "code": room.kind}
-            if room.kind == "one-hot":
-                code["cells"] = tuple(_cell(cell, node.kind == "product") for cell in cells)
-            elif room.role == "bos_share":
-                values = range(int(_most(inferred.facts[room.name])) + 1)
-                count = counts[room.key]
-                code.update(code="table", cells=tuple(((w,),) for w in values))
-                code["rows"] = tuple((count / (count + w),) for w in values)
-            elif room.kind == "thermometer":
-                if node.kind == "width":
-                    count = counts[share]
-                    known = [(w, count / (count + w)) for w in range(int(count) + 1)]
-                else:
-                    known = [(v, v) for cell in cells for v in cell]
-                code.update(code="table", cells=tuple(((v,),) for v, _ in known))
-                code["rows"] = tuple(_past(x, room.values) for _, x in known)
-            else:
-                code["cells"] = tuple(((value,),) for value in room.values)
-            claims.append(Claim(room.label, **code, **place))
-    return tuple(claims)
-
-
-def _past(x: Value, borders: Sequence[Any]) -> tuple[float, ...]:
-    if not is_number(x):
-        return (0.0,) * len(borders)
-    return tuple(float(x > border if border > 0 else x < border) for border in borders)
-
-
-def _most(facts: Any) -> int:
-    return max(1, facts.chosen.most) if not facts.chosen.most else facts.chosen.most
-
-
-def _cell(cell: tuple[Value, ...], product: bool) -> tuple[tuple[Value, ...], ...]:
-    return tuple(value if product else (value,) for value in cell)  # type: ignore[misc]
-
-
-def _things(node: Any, graph: Any, program: Program) -> tuple[int, ...]:
-    """What a node of the compiler's graph is, in the program."""
-    if node.kind == "product":
-        parts = [_things(graph.node[name], graph, program) for name in node.inputs]
-        return tuple(thing for part in parts for thing in part)
-    if node.kind in ("tokens", "indices"):
-        return (program._add((node.kind,), node.kind, node.kind),)
-    if node.expr is None and node.kind == "width":  # asked for by `retype`
-        typed = next(n for n in graph.nodes if n.expr is None and node.name in n.inputs[1:])
-        owner = graph.node[typed.inputs[0]]
-        return (program.width_of(program.number(owner.expr.selector)),)
-    if node.expr is None:  # an aggregate with its types
-        return _things(graph.node[node.inputs[0]], graph, program)
-    return (program.number(node.expr),)
