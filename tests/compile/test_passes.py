@@ -122,6 +122,25 @@ def test_a_sort_needs_no_pairs():
     assert check_model(split, sample=60).first is None
 
 
+def test_one_head_serves_all_aggregates_of_a_selector():
+    alone, together = (compiled("shuffle_dyck2", p) for p in (Passes(share=False), Passes()))
+    assert (alone.anatomy.head_count, together.anatomy.head_count) == (7, 4)
+    assert together.weights.count < alone.weights.count
+    assert len(together.anatomy.heads) == 7, "each node has its part"
+    assert check_model(together, sample=60).first is None
+
+
+def test_a_head_is_not_shared_where_the_layer_would_be_larger_for_it():
+    wide = rasp.Select(rasp.tokens, rasp.tokens, rasp.Comparison.EQ)
+    single = rasp.Select(rasp.indices, rasp.indices, rasp.Comparison.EQ)
+    handed = [rasp.Aggregate(single, each) for each in (rasp.tokens, rasp.indices)]
+    both = rasp.SequenceMap(lambda a, b: (a, b), *handed)
+    program = rasp.SequenceMap(lambda a, b: (a, b), both, rasp.SelectorWidth(wide))
+    model = compile_rasp_to_model(program, range(9), 9, optimize="names")
+    assert model.anatomy.head_count in (2, 3)
+    assert check_model(model, sample=30).first is None
+
+
 def test_an_unknown_preset_is_told():
     with pytest.raises(CompileError, match="one of 'none', 'names', 'layers'"):
         compile_rasp_to_model(rasp.tokens, "ax", 4, optimize="fast")

@@ -22,7 +22,8 @@ class Room:
 
 @dataclass(frozen=True)
 class HeadPart:
-    """Head `head` of the attention of layer `layer` computes this node."""
+    """Head `head` of the attention of layer `layer` computes this node; one that computes several
+    nodes has a part for each."""
 
     layer: int
     head: int
@@ -54,6 +55,11 @@ class Anatomy:
     heads: tuple[HeadPart, ...]
     mlps: tuple[MlpPart, ...]
 
+    @property
+    def head_count(self) -> int:
+        """How many heads there are: one may compute several nodes."""
+        return len({(part.layer, part.head) for part in self.heads})
+
     def room(self, name: str) -> Room:
         """The room of that name; a number room before a one-hot one of the same name."""
         found = [room for room in self.rooms if room.name == name]
@@ -76,11 +82,12 @@ def describe(schedule: Schedule, layout: Layout) -> Anatomy:
     heads, mlps = [], []
     for layer in range(schedule.layers):
         for h, head in enumerate(schedule.heads(layer)):
-            chosen = [space for term in head.terms for space in (term.query, term.key)]
-            read = (*chosen, *(each.source for each in head.reads if each.source.key != BOS.key))
-            labels = tuple(dict.fromkeys(space.label for space in read))
-            writes = tuple(dict.fromkeys(space.label for space in head.writes))
-            heads.append(HeadPart(layer, h, head.node, head.kind, head.selector, labels, writes))
+            for one in head.serves:
+                chosen = [space for term in one.terms for space in (term.query, term.key)]
+                read = (*chosen, *(each.source for each in one.reads if each.source.key != BOS.key))
+                labels = tuple(dict.fromkeys(space.label for space in read))
+                writes = tuple(dict.fromkeys(space.label for space in one.writes))
+                heads.append(HeadPart(layer, h, one.node, one.kind, one.selector, labels, writes))
         at = 0
         for mlp in schedule.mlps(layer):
             labels = tuple(dict.fromkeys(space.label for space in mlp.reads))

@@ -4,9 +4,10 @@ import math
 
 import numpy as np
 
-from tracrlab.compile.layout import PAD, Layout, Sizes, packed_columns
+from tracrlab.compile.layout import PAD, Layout, Sizes
 from tracrlab.compile.lowered import Lowered
 from tracrlab.compile.schedule import Schedule
+from tracrlab.compile.sizes import packed_columns
 from tracrlab.craft import BOS, ONE, Head, Mlp, ScoreTerm, Space
 from tracrlab.transformer import Attention, Layer, Linear, Perceptron, Weights
 
@@ -171,8 +172,11 @@ def _move(head: Head, layout: Layout, value: np.ndarray, output: np.ndarray) -> 
             continue  # only what BOS gives, below
         rows = layout.places((read.source,))
         moved = value[:, : head.written]
+        before = moved[rows].copy() if head.parts else 0.0  # of another node, from the same room
         read.move.add_to(moved, rows, np.arange(head.written))
-        _take_off(moved, bos, rows, read.source)
+        if not read.source.clean_at_bos:
+            here = moved[rows] - before
+            moved[bos] -= read.source.bos_row().astype(np.float32) @ here
     written = layout.places(head.writes)
     own = head.value_width - head.written  # the dimensions of what BOS gives begin here
     value[bos, own : own + head.written] += head.bos_value.astype(np.float32)

@@ -27,6 +27,7 @@ class Line:
     error: float = 0.0
     largest: float = 0.0
     flags: Mapping[int, int] = field(default_factory=lambda: MappingProxyType({}))
+    factors: tuple[float, ...] = (1.0,)  # what the number of each room counts
 
     @classmethod
     def of(cls, room: Space, values: ValueSet) -> "Line":
@@ -76,9 +77,11 @@ def added(lines: Sequence[Line], factors: Sequence[float], start: float = 0.0) -
     Each product and each sum rounds by at most 2^-24 of the largest that is added up.
     """
     terms: dict[tuple, tuple[Space, np.ndarray]] = {}
+    counts: dict[tuple, float] = {}
     error = largest = 0.0
     for line, factor in zip(lines, factors, strict=True):
-        for room, weights in line.terms:
+        for (room, weights), count in zip(line.terms, line.factors, strict=True):
+            counts[room.key] = counts.get(room.key, 0.0) + factor * count
             before = terms[room.key][1] if room.key in terms else np.zeros(room.width)
             terms[room.key] = (room, before + factor * weights)
         start += factor * line.start
@@ -86,7 +89,8 @@ def added(lines: Sequence[Line], factors: Sequence[float], start: float = 0.0) -
         largest += abs(factor) * line.largest
     largest += abs(start)
     rounding = (len(terms) + 3) * ULP * largest
-    return Line(tuple(terms.values()), start, error + rounding, largest)
+    factors_of = tuple(counts.values())
+    return Line(tuple(terms.values()), start, error + rounding, largest, factors=factors_of)
 
 
 def ranked(room: Space) -> Line:

@@ -14,7 +14,7 @@ class Passes:
     `fold`: a head reads what a variable is looked up from, and has the lookup in its own weights.
     `lines`: a lookup reads several rooms as one number, and a computed number as what it is
     computed from. `constants`: a variable with one value comes with the embedding. `split`: the
-    width of an "or" is a sum of widths.
+    width of an "or" is a sum of widths. `share`: one head serves all aggregates of a selector.
 
     >>> Passes.of("none").fuse, Passes.of("names").bypass, Passes.of("layers").bypass
     (False, False, True)
@@ -26,6 +26,7 @@ class Passes:
     lines: bool = True
     constants: bool = True
     split: bool = True
+    share: bool = True
 
     @classmethod
     def of(cls, given: "str | Passes") -> "Passes":
@@ -48,7 +49,7 @@ class Passes:
         return ", ".join(on) or "none"
 
 
-NONE = Passes(False, False, False, False, False, False)
+NONE = Passes(False, False, False, False, False, False, False)
 PRESETS = {
     "none": NONE,
     "names": Passes(),

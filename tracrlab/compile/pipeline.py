@@ -82,7 +82,7 @@ def compile_rasp_to_model(
             raise CompileError((*found, *_further(graph, inferred)))
         plan, lowered = planned(graph, inferred, passes)
         check_answers(program, inferred, words, max_seq_len, causal)
-        schedule = schedule_blocks(lowered)
+        schedule = schedule_blocks(lowered, passes.share)
         layout = lay_out(lowered, schedule, compiler_bos, compiler_pad)
         sizes = measure(schedule, layout, len(words) + 2, max_seq_len + 1, lowered.output.width)
         check_budget(schedule, layout, sizes, budget_bytes)

@@ -42,12 +42,13 @@ class Saving:
 def savings(plan: Plan) -> tuple[Saving, ...]:
     """What each pass that ran on a plan saves: everything is planned and lowered without it.
 
-    What was done to the program before it had values (`split`) is part of the program here.
+    What was done to the program before it had values (`split`) is part of the program here, and
+    heads are put together later (`share`).
     """
     found = []
     mine = _size(planned(*plan.of, plan.passes)[1])
     for each in fields(Passes):
-        if getattr(plan.passes, each.name) and each.name != "split":
+        if getattr(plan.passes, each.name) and each.name not in ("split", "share"):
             without = replace(plan.passes, **{each.name: False})
             other = _size(planned(*plan.of, without)[1])
             found.append(Saving(each.name, *(b - a for a, b in zip(mine, other, strict=True))))

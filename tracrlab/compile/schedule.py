@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from tracrlab.compile.lowered import Lowered, spaces_read
+from tracrlab.compile.share import shared
 from tracrlab.craft import Block, Head, Mlp, Space
 
 
@@ -71,8 +72,11 @@ class Schedule:
     __repr__ = __str__
 
 
-def schedule_blocks(lowered: Lowered) -> Schedule:
-    """Each block as early as it can be: after all that it reads has been written."""
+def schedule_blocks(lowered: Lowered, share: bool = False) -> Schedule:
+    """Each block as early as it can be: after all that it reads has been written.
+
+    With `share`, one head serves several aggregates of one selector.
+    """
     ready: dict[tuple, int] = {}  # room -> the first half-layer that may read it
     slots: dict[int, list[Block]] = {}
     for block in lowered.blocks:
@@ -82,4 +86,12 @@ def schedule_blocks(lowered: Lowered) -> Schedule:
         for space in block.writes:
             ready[space.key] = half + 1
     count = max(slots, default=-1) + 1
-    return Schedule(tuple(tuple(slots.get(half, ())) for half in range(count)))
+    halves = [tuple(slots.get(half, ())) for half in range(count)]
+    if share:
+        halves = [_put_together(blocks) for blocks in halves]
+    return Schedule(tuple(halves))
+
+
+def _put_together(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    heads = [block for block in blocks if isinstance(block, Head)]
+    return shared(heads) if heads else blocks

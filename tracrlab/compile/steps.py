@@ -101,6 +101,7 @@ def line_lookup(node: str, line: Line, cases: Cases, place: np.ndarray, written:
         Sparse.of((hidden, written.width), second),
         table,
         np.concatenate([np.repeat(borders.at, 2), np.full(hidden - 2 * count, np.nan)]),
+        *((line.factors, line.start) if len(cases.inputs) == 1 and not line.plain else ()),
     )
 
 

@@ -51,6 +51,12 @@ class Head:
     bos_value: np.ndarray  # float, (written direction,): what BOS gives
     bos_count: float = 0.0
     selector: str = ""
+    parts: tuple["Head", ...] = ()  # the heads that this one is, if it serves several nodes
+
+    @property
+    def serves(self) -> tuple["Head", ...]:
+        """For each node that it computes, the head that would compute that alone."""
+        return self.parts or (self,)
 
     @property
     def written(self) -> int:
@@ -99,6 +105,8 @@ class Mlp:
     second: Sparse  # (hidden, written direction)
     table: Table | None = None  # a linear MLP has none
     thresholds: np.ndarray | None = None  # float (hidden,): where the unit of a step rises
+    adds: tuple[float, ...] = ()  # a sum that is looked up: what each room read counts,
+    start: float = 0.0  # and what is added to it
 
     @property
     def hidden(self) -> int:

@@ -115,7 +115,7 @@ def compiled(wish: Wish, settings: Settings, reading: Reading) -> Iterator[str]:
 
 def shape(model: "CompiledModel") -> str:
     """`2 layers, 1 head, 2 MLP functions, d_model 14`"""
-    heads, functions = len(model.anatomy.heads), len(model.anatomy.mlps)
+    heads, functions = model.anatomy.head_count, len(model.anatomy.mlps)
     return ", ".join(
         [
             many(len(model.weights.layers), "layer"),

@@ -142,7 +142,7 @@ def affordable(model: CompiledModel, program: RASPExpr) -> int:
     costs is counted as for one slow processor, and all of them may take about SECONDS.
     """
     places = model.max_seq_len + 1
-    heads = len(model.anatomy.heads)
+    heads = model.anatomy.head_count
     work = 2 * places * (model.weights.count + places * model.weights.width * heads)
     nodes = in_order_of_evaluation(program)
     calls = sum(places**2 if isinstance(node, Selector) else places for node in nodes)
@@ -152,7 +152,7 @@ def affordable(model: CompiledModel, program: RASPExpr) -> int:
 def _batch(model: CompiledModel) -> int:
     """How many inputs run at once, so that what the run keeps of them fits MOST_NUMBERS."""
     places = model.max_seq_len + 1
-    heads = len(model.anatomy.heads)
+    heads = model.anatomy.head_count
     kept = places * (2 * len(model.weights.layers) * model.weights.width + heads * places)
     return max(1, min(BATCH, MOST_NUMBERS // max(kept, 1)))
 

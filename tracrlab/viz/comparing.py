@@ -76,7 +76,7 @@ def _sentence(before: CompiledModel, after: CompiledModel, changed: int) -> str:
     parts += [f"d_model {old} → {new}"] if old != new else []
     for word, of in (
         ("layer", lambda m: len(m.weights.layers)),
-        ("head", lambda m: len(m.anatomy.heads)),
+        ("head", lambda m: m.anatomy.head_count),
         ("MLP", lambda m: len(m.anatomy.mlps)),
     ):
         more = of(after) - of(before)

@@ -10,7 +10,7 @@ from tracrlab.viz import budget
 from tracrlab.viz.amounts import show_amount
 from tracrlab.viz.errors import PictureError
 from tracrlab.viz.given import need_model
-from tracrlab.viz.hits import input_rooms, readings_before, rows_hit
+from tracrlab.viz.hits import input_labels, readings_before, rows_hit
 from tracrlab.viz.labels import input_text, said
 from tracrlab.viz.pictures import TablePicture
 from tracrlab.viz.scene.tables import rows_hit_by, units_on
@@ -93,7 +93,7 @@ def _looked_up(
         cells = (*map(_shown, given), _shown(answer), _runs(units_on(mlp, table, i)))
         rows.append((*cells, _places(hits.get(i, []))) if traced else cells)
     _, cut = budget.shown(len(order), len(chosen), "rows")
-    inputs = [space.label for space in input_rooms(mlp, table)]
+    inputs = input_labels(mlp, table)
     reads = " and ".join(dict.fromkeys(inputs))
     steps = (
         "; thresholds stand between the numbers that they tell apart"

@@ -65,7 +65,7 @@ def quick_check(model: CompiledModel, tell: Callable[[int], None]) -> Check | No
     if model.program is None:
         return None
     places = model.max_seq_len + 1
-    cost = places * model.weights.count + PER_PAIR * places**2 * len(model.anatomy.heads)
+    cost = places * model.weights.count + PER_PAIR * places**2 * model.anatomy.head_count
     sample = min(LIVE, int(LIVE_COST / max(cost, 1)))
     if sample < 1:
         return None

@@ -19,7 +19,7 @@ def facts_of(model: CompiledModel) -> dict[str, Any]:
         _NONZERO[model] = weights.nonzero
     return {
         "layers": len(weights.layers),
-        "heads": len(model.anatomy.heads),
+        "heads": model.anatomy.head_count,
         "mlps": len(model.anatomy.mlps),
         "d_model": weights.width,
         "hidden": sum(part.stop - part.start for part in model.anatomy.mlps),

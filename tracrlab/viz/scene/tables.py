@@ -12,7 +12,7 @@ from tracrlab.trace import Reading
 from tracrlab.trace.reading import NOTHING
 from tracrlab.values import Value, is_number, show_value, value_key
 from tracrlab.viz.amounts import show_amount
-from tracrlab.viz.hits import input_rooms
+from tracrlab.viz.hits import added_up, input_labels, input_rooms
 from tracrlab.viz.labels import cut
 
 MOST_ROWS = 200
@@ -47,9 +47,11 @@ def table_seen(
     nowhere: list[Any] = [None] * count
     head, rows, units, more = [*given, f"→ {node}"], [], [], 0  # of a model from a file
     if mlp is not None and mlp.table is not None:
-        spaces = [space.label for space in input_rooms(mlp, mlp.table)]
-        here = [given.get(label, [NOTHING] * count) for label in spaces]
-        return _looked_up([*spaces, f"→ {node}"], mlp, mlp.table, here, count)
+        spaces = input_rooms(mlp, mlp.table)
+        here = [given.get(space.label, [NOTHING] * count) for space in spaces]
+        here = [added_up(mlp, here)] if mlp.adds else here
+        head = [*input_labels(mlp, mlp.table), f"→ {node}"]
+        return _looked_up(head, mlp, mlp.table, here, count)
     if mlp is not None and mlp.thresholds is not None:
         (space,) = mlp.writes
         borders = [shown_value(at) for at in space.values]
@@ -106,7 +108,7 @@ def units_on(mlp: Mlp, table: Table, row: int) -> list[int]:
     A table of steps names the unit that makes the difference; those of the steps before are on too.
     """
     value = table.inputs[0][table.cells[row, 0]]
-    if mlp.kind != "steps" or len(mlp.reads) > 1 or mlp.reads[0].kind != "number":
+    if mlp.kind != "steps" or mlp.adds or len(mlp.reads) > 1 or mlp.reads[0].kind != "number":
         return sorted(unit for unit in table.lit[row].tolist() if unit >= 0)
     (room,) = mlp.reads
     given = np.zeros(room.width + 2)  # the room, then `one` and `bos`

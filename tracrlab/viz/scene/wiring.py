@@ -32,8 +32,15 @@ def wires_of(model: CompiledModel, part: HeadPart) -> Wires:
     span = slice(part.head * block.key_size, (part.head + 1) * block.key_size)
     query, key, value = (x.w[:, span] for x in (block.query, block.key, block.value))
     output = block.output.w[span]
+    rooms = [room for room in model.anatomy.rooms if not is_constant(room)]
+    others = [each for each in model.anatomy.heads if each is not part]
+    if any((each.layer, each.head) == (part.layer, part.head) for each in others):
+        output = output.copy()  # of a head that computes several nodes, what concerns this one
+        for room in rooms:
+            if room.name not in part.writes:
+                output[:, room.start : room.stop] = 0
+        value = value * (output != 0).any(axis=1)
     touched = [(matrix != 0).any(axis=1) for matrix in (query, key, value)]
     touched.append((output != 0).any(axis=0))
-    rooms = [room for room in model.anatomy.rooms if not is_constant(room)]
     found = [tuple(r for r in rooms if live[r.start : r.stop].any()) for live in touched]
     return Wires(query, key, value, output, *found)
