@@ -86,7 +86,7 @@ def projected(held: Held, matrix: np.ndarray) -> Projection:
     if held.spill.any():
         stray = _stray(held, np.abs(matrix))
         size = size + held.spill[:, None] * stray
-        count = count + (matrix != 0).sum(axis=0)
+        count = count + (matrix != 0).sum(axis=0) - (carried != 0)  # its own is counted already
         least = np.minimum(grid(matrix).min(axis=0), 2.0**100) * held.claim.grid
         step = np.minimum(step, np.where(stray > 0, least, np.inf))
         whole = whole & (stray == 0)

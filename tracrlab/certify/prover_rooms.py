@@ -1,6 +1,6 @@
 """What the compiler says that it put where, as claims without errors; nothing of it is believed."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from typing import Any
 
 from tracrlab.certify.checker_claims import Claim
@@ -118,10 +118,13 @@ def _formula(term: Term, graph: Any, program: Program) -> int:
         if isinstance(part, Atom):
             names = (part.key, part.query)
             below = tuple(_things(graph.node[name], graph, program)[0] for name in names)
-            key = ("select", function_key(part.predicate), below)
-            if key not in program.known:
-                raise Refused("not covered yet: a width of what the program does not select")
-            return program.known[key]
+            rows = getattr(part.predicate, "rows", None)  # of a constant selector
+            keys: list[Hashable] = [("select", function_key(part.predicate), below)]
+            keys += [("matrix", rows, fixed) for fixed in (False, True)]
+            for key in keys:
+                if key in program.known:
+                    return program.known[key]
+            raise Refused("not covered yet: a width of what the program does not select")
         found = _all(inner, program)
         return found if part.positive else add(program, "not", [found])
 
