@@ -35,6 +35,8 @@ class Block:
 
 def blocks(text):
     found = list(FENCE.finditer(text))
+    if not found:  # a table, say
+        return []
     return [
         Block(here[1], here[2], text.count("\n", 0, here.start(2)) + 1, output(text, here, after))
         for here, after in zip(found, [*found[1:], None], strict=True)

@@ -6,6 +6,7 @@ import numpy as np
 
 from tracrlab.compile.writing import Written
 from tracrlab.craft import Mlp, Part, Space, Sparse, Table
+from tracrlab.values import is_number
 
 
 def lookup_one(node: str, source: Space, place: np.ndarray, written: Written) -> Mlp:
@@ -68,7 +69,8 @@ def lookup_two(
 
     Values of x that have the same answers with every y share their units, and so for y. A unit is
     relu(x_a + y_b - 1), and exactly 1 or 0 if both rooms are; else relu(2 s - 5/2) -
-    relu(2 s - 7/2) with s = x_a + y_b, as in `lookup_one`.
+    relu(2 s - 7/2) with s = x_a + y_b, as in `lookup_one`. But 2 x_a + 2 y_b is near 4, where it is
+    rounded by up to 2^-22, and the two units may add up in different orders.
     """
     answer = np.full((left.width, right.width), -1)
     answer[pairs[:, 0], pairs[:, 1]] = place
@@ -92,6 +94,7 @@ def lookup_two(
             parts.append((bos, every, -1.0))
         second, hidden = written.second(answers, every, 1.0), count
         lit = lit_unit[:, None]
+        spaces = written.spaces
     else:
         parts = []
         for shift, start in ((0, -2.5), (1, -3.5)):
@@ -104,14 +107,23 @@ def lookup_two(
         hidden = 2 * count
         lit = np.stack([2 * lit_unit, 2 * lit_unit + 1], axis=1)
         lit[lit_unit < 0] = -1
+        spaces = tuple(_off(room, written) for room in written.spaces)
     kept = place >= 0
     table = Table((left.values, right.values), pairs[kept], written.values, place[kept], lit[kept])
     return Mlp(
         node,
         "lookup",
         (left, right),
-        written.spaces,
+        spaces,
         Sparse.of((left.width + right.width + 2, hidden), parts),
         Sparse.of((hidden, written.width), second),
         table,
     )
+
+
+def _off(room: Space, written: Written) -> Space:
+    """A room that two units write which are rounded each by itself."""
+    size = 1.0
+    if room.kind == "number":
+        size = max((abs(float(v)) for v in written.values if is_number(v)), default=1.0)
+    return replace(room, error=max(room.error, 2.0**-21 * size))
