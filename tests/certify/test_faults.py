@@ -7,14 +7,15 @@ import numpy as np
 import pytest
 
 from benchmarks import faults
+from tests.certify.optimised import OPTIMIZE, subject_of
 from tracrlab.certify import certify, check
 
 NAMES = ("length", "reverse", "sort", "frac_prevs", "induction", "running_max")
 
 
-@pytest.fixture(scope="module")
-def subjects():
-    return [faults.Subject.of(name, faults.SIZES[name]) for name in NAMES]
+@pytest.fixture(scope="module", params=OPTIMIZE)
+def subjects(request):
+    return [subject_of(name, faults.SIZES[name], request.param) for name in NAMES]
 
 
 @pytest.fixture(scope="module")
@@ -70,8 +71,8 @@ def test_the_smallest_change_that_breaks_it_is_refused(subjects, index):
         assert not check(model, subject.certificate), (name, at, high)
 
 
-def test_a_refusal_says_where(subjects):
-    reverse = subjects[1]
+def test_a_refusal_says_where():
+    reverse = faults.Subject.of("reverse", faults.SIZES["reverse"])
     arrays = {key: array.copy() for key, array in reverse.model.weights.arrays()}
     arrays["layer_3/attn/query/w"][:, 1:] = 0
     model = replace(reverse.model, weights=faults.rebuilt(reverse.model.weights, arrays))

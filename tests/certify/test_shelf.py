@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from benchmarks.faults import Subject
+from tests.certify.optimised import modelled
 from tracrlab import programs, rasp
 from tracrlab.certify import certify, check
 from tracrlab.compile import CompileError, compile_rasp_to_model
@@ -13,22 +14,18 @@ LENGTHS = (8, 16, 32)
 OWN = {name: entry.max_seq_len for name, entry in programs.catalogue.items()}
 
 
-def modelled(name, length):
-    entry = programs.catalogue[name].at(length)
-    return compile_rasp_to_model(entry.program, entry.vocab, length, entry.causal)
-
-
 def sizes():
-    for name, own in OWN.items():
-        yield pytest.param(name, own)
-        for length in LENGTHS:
-            if length != own:
-                yield pytest.param(name, length, marks=[pytest.mark.slow])
+    for optimize in ("none", "names", "layers"):
+        for name, own in OWN.items():
+            yield pytest.param(name, own, optimize)
+            for length in LENGTHS:
+                if length != own:
+                    yield pytest.param(name, length, optimize, marks=[pytest.mark.slow])
 
 
-@pytest.mark.parametrize("name, length", list(sizes()))
-def test_it_is_certified_on_all_inputs(name, length):
-    model = modelled(name, length)
+@pytest.mark.parametrize("name, length, optimize", list(sizes()))
+def test_it_is_certified_on_all_inputs(name, length, optimize):
+    model = modelled(name, length, optimize)
     certificate = certify(model)
     assert certificate.holds, certificate.reason
     words = len(model.vocab)

@@ -1,0 +1,31 @@
+"""Models of the shelf with the passes that save layers, on or off."""
+
+from dataclasses import replace
+
+import pytest
+
+from benchmarks.faults import Subject
+from tracrlab import programs
+from tracrlab.certify import certify
+from tracrlab.compile import compile_rasp_to_model
+
+OPTIMIZE = ("none", pytest.param("names", marks=[pytest.mark.slow]), "layers")
+SPLIT = ("sort", "sort_freq", "most_freq", "median", "mode", "rasp_sort")
+"""Programs in which a width of an "or" is counted as a sum of widths."""
+
+
+def modelled(name, length=None, optimize="none"):
+    """The model of a program of the shelf, at its own length or another."""
+    entry = programs.catalogue[name].at(length or programs.catalogue[name].max_seq_len)
+    return compile_rasp_to_model(
+        entry.program, entry.vocab, entry.max_seq_len, entry.causal, optimize=optimize
+    )
+
+
+def subject_of(name, length, optimize):
+    """A model into which faults are put, with its answers to all inputs."""
+    subject = Subject.of(name, length)
+    if optimize == "none":
+        return subject
+    model = modelled(name, length, optimize)
+    return replace(subject, model=model, certificate=certify(model))
