@@ -62,3 +62,15 @@ def test_a_sum_that_is_looked_up_is_told_as_a_sum():
 def share(token):
     so_far = rasp.Select(rasp.indices, rasp.indices, rasp.Comparison.LEQ)
     return rasp.numerical(rasp.Aggregate(so_far, rasp.numerical(rasp.tokens == token), default=0))
+
+
+def test_what_was_fused_is_no_node_of_the_graph():
+    plain, model = models("shuffle_dyck2")
+    words = list("({)}")
+    before, after = (scene_of(m, m.trace(words)).header["nodes"] for m in (plain, model))
+    names = [node["name"] for node in after]
+    assert "map_2" in [node["name"] for node in before] and "map_2" not in names
+    reads = {node["name"]: [names[i] for i in node["reads"]] for node in after}
+    assert reads["opens"] == ["tokens", "indices"]
+    assert set(reads["map_4"]) == {"opens", "closes"}
+    assert all(max(node["reads"], default=-1) < i for i, node in enumerate(after))

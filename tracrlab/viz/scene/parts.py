@@ -50,7 +50,7 @@ def node_entries(run: Run, program: ProgramOf) -> list[dict[str, Any]]:
                 "kind": node.kind,
                 "text": node.formula,
                 "span": program.place(node),
-                "reads": [program.number[name] for name in node.reads if name in program.number],
+                "reads": program.reads(node),
                 "rooms": rooms,
                 "heads": heads,
                 "mlps": mlps,

@@ -20,10 +20,26 @@ class ProgramOf:
 
     @cached_property
     def nodes(self) -> tuple[Node, ...]:
-        """In order of computation; of a model from a file, what its parts say of them."""
-        if self.model.stages is not None:
-            return self.model.stages["graph"].nodes
-        return tuple(nodes_from_parts(self.model))
+        """Those that the model has, in order of computation: what the compiler fused is none. Of a
+        model from a file, what its parts say of them."""
+        if self.model.stages is None:
+            return tuple(nodes_from_parts(self.model))
+        anatomy = self.model.anatomy
+        made = {part.node for part in (*anatomy.rooms, *anatomy.heads, *anatomy.mlps)}
+        return tuple(node for node in self.model.stages["graph"].nodes if node.name in made)
+
+    def reads(self, node: Node) -> list[int]:
+        """The numbers of the nodes that it is computed from, if need be by way of fused ones."""
+        graph = self.model.stages["graph"].node if self.model.stages is not None else {}
+        found: dict[int, None] = {}
+        pending = list(reversed(node.reads))
+        while pending:
+            name = pending.pop()
+            if name in self.number:
+                found[self.number[name]] = None
+            elif name in graph:
+                pending.extend(reversed(graph[name].reads))
+        return list(found)
 
     @cached_property
     def number(self) -> dict[str, int]:
