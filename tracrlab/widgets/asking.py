@@ -6,7 +6,7 @@ from typing import Any
 
 import traitlets as t
 
-from tracrlab.compile import CompiledModel
+from tracrlab.compile import CompiledModel, Passes
 from tracrlab.compile.pipeline import BUDGET, MOST_VALUES
 from tracrlab.errors import RaspError
 from tracrlab.values import Value, as_value, in_order, show_value
@@ -120,8 +120,12 @@ class Asked(Screen):
         vocab: Iterable[Value] | None = None,
         max_seq_len: int | None = None,
         causal: bool | None = None,
+        optimize: str | None = None,
     ) -> None:
-        """Compile for another vocabulary, length or mode."""
+        """Compile for another vocabulary, length or mode, or with other passes."""
+        if optimize is not None:
+            Passes.of(optimize)
+            self.optimize = optimize
         words = self._vocab if vocab is None else words_of(vocab)
         with self._delivery.lock:
             self._vocab = words
@@ -193,6 +197,7 @@ class Asked(Screen):
             vocab=self._vocab,
             max_seq_len=self._length,
             causal=self.causal,
+            optimize=self.optimize,
             tokens=self.tokens or None,
             typed=self._typed,
             seen=self._seen,

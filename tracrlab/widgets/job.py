@@ -122,8 +122,9 @@ def _model(
     printed: Heard,
 ) -> CompiledModel:
     last = request.last
-    if last is not None and last.source is source and last.causal == request.causal:
-        if last.vocab == vocab and last.max_seq_len == longest:
+    if last is not None and last.source is source:
+        mine = (last.vocab, last.max_seq_len, last.causal, last.optimize)
+        if mine == (vocab, longest, request.causal, request.optimize):
             printed.text = last.printed
             return last.model
     assert source is not None
@@ -135,6 +136,7 @@ def _model(
             request.causal,
             budget_bytes=request.budget_bytes,
             most_values=request.most_values,
+            optimize=request.optimize,
         )
 
 
@@ -177,6 +179,7 @@ def _run(
         vocab=model.vocab,
         max_seq_len=model.max_seq_len,
         causal=model.causal,
+        optimize=request.optimize,
         tokens=trace.tokens,
         trace=trace,
         edits=edits,

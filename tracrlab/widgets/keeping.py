@@ -25,6 +25,7 @@ def cell_of(state: LabState) -> str:
         f"max_seq_len={state.max_seq_len}",
         f"example={list(state.tokens)!r}",
         *(["causal=True"] if state.causal else []),
+        *([f"optimize={state.optimize!r}"] if state.optimize != "none" else []),
         f"language={state.language!r}",
     ]
     call = f"tracrlab.lab(program, {', '.join(sizes)})"

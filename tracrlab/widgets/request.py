@@ -27,6 +27,7 @@ class Shown:
     vocab: tuple[Value, ...]
     max_seq_len: int
     causal: bool
+    optimize: str
     tokens: tuple[Value, ...]
     trace: Trace
     edits: tuple[Any, ...]
@@ -49,6 +50,7 @@ class Request:
     vocab: tuple[Value, ...] | None = None
     max_seq_len: int | None = None
     causal: bool = False
+    optimize: str = "none"  # which passes the compiler runs
     tokens: tuple[Value, ...] | None = None
     typed: str | None = None  # an input as text, to be read against the vocabulary
     grown: Grown | None = None  # what is tried to let that in

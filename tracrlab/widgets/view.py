@@ -141,6 +141,15 @@ class View(anywidget.AnyWidget):
         self.state.set_sizes(max_seq_len=longest)
 
     @property
+    def optimize(self) -> str:
+        """Which passes the compiler runs: "none", "names" or "layers"; set it for others."""
+        return self.state.optimize
+
+    @optimize.setter
+    def optimize(self, passes: str) -> None:
+        self.state.set_sizes(optimize=passes)
+
+    @property
     def tokens(self) -> tuple[Value, ...]:
         """The input that is shown; set it to show another."""
         return self.state.tokens
