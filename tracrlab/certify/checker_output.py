@@ -177,6 +177,7 @@ def _numbers(
         errors[case] = off
         if last - first == 1 and off <= encoder.slack:
             errors[case] = abs(points[first] - value)
-        elif last - first >= 1:
-            errors[case] = reach
+        elif last - first >= 1:  # the number itself, or the nearest point to it
+            nearest = np.abs(points - value).min()
+            errors[case] = min(reach, 2 * off + nearest)
     return errors, margins
