@@ -194,3 +194,24 @@ def test_a_step_is_drawn_soon(page):
         press(page, key)
         times.append(float(root(page, "draw-ms")))
     assert sorted(times)[17] < 33
+
+
+def test_a_seal_or_a_check_draws_nothing_else_anew(page):
+    given = scene()
+    show(page, given=given)
+    page.focus(".tl-dots")
+    press(page, "End")
+    page.locator(".tl-row[data-room='share_of_x'] .tl-cell[data-position='2']").first.hover()
+    settle(page)
+    marked = page.locator(".tl-line.tl-previewed").count()
+    assert marked >= 1
+    page.evaluate("window.row = document.querySelector('.tl-table tr[data-row]')")
+    sealed = {
+        **given["header"],
+        "check": {"state": "agrees", "sentence": "Sealed.", "example": None},
+    }
+    page.evaluate("(header) => model.set({header})", sealed)
+    settle(page)
+    assert page.locator(".tl-verdict").inner_text() == "✓ Sealed."
+    assert page.locator(".tl-line.tl-previewed").count() == marked, "the pointer is where it was"
+    assert page.evaluate("row.isConnected"), "the table is the same"

@@ -98,7 +98,7 @@ function attentionPart(lab) {
       const head = scene.heads[shown];
       index.mark(shown, lab.links(now), scene.steps[now.step].heads);
       toggles.hidden = scale.hidden = axes.hidden = grid.el.hidden = why.hidden = !head;
-      if (!head) return say(caption, "This model has no attention: each position is computed by itself.");
+      if (!head) return say(caption, "This model has no attention.");
       put(grid.el, "data-head", `L${head.layer}H${head.head}`);
       if (!head[mode]) mode = "pattern";
       for (const one of toggles.children) press(one, one.dataset.mode === mode), (one.disabled = !head[one.dataset.mode]);

@@ -6,7 +6,7 @@ function breaking(lab) {
   const value = h("input.field.short", { label: "new value", list: id, placeholder: "value" });
   const values = h("datalist", { id });
   const tokens = h("input.field", { label: "other input to patch from", placeholder: "other input" });
-  const sharp = h("input.range", { type: "range", min: "-2", max: "0", step: "0.01", label: "sharpness of the softmax, from 0.01 to 1" });
+  const sharp = h("input.range", { type: "range", min: "-2", max: "0", step: "0.01", label: "sharpness of the softmax" });
   const reads = h("output.number");
   const edits = h("ul.edits");
   const refused = h("p.unread", { role: "alert" });

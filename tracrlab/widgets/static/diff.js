@@ -72,7 +72,7 @@ function diffPart(lab) {
     scene: build,
     mark(now, { diff }) {
       say(pin, pinned() ? "Unpin" : "Pin");
-      pin.title = pinned() ? "compare with the program before each edit again" : "compare what follows with this model";
+      pin.title = pinned() ? "compare with the program before again" : "compare with this model";
       say(sentence, diff ? diff.sentence + (diff.against ? `, compared with ${diff.against}` : "") : lab.offline ? "Nothing to compare with." : "Nothing to compare with yet: edit the program, or pin this model.");
       put(sentence, "data-same", diff ? String(Boolean(diff.same)) : null);
       const block = blocks.find(({ id }) => id === chosen) ?? [...blocks].sort((a, b) => b.changed - a.changed)[0];

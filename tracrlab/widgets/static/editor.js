@@ -3,7 +3,7 @@
 function editorPart(lab) {
   const area = h("textarea.code.area", {
     spellcheck: "false", autocapitalize: "off", autocomplete: "off", wrap: "off", readOnly: lab.offline,
-    label: "program text: Ctrl-Enter compiles now, Escape and then Tab leaves",
+    label: "program: Ctrl-Enter compiles now, Escape then Tab leaves",
   });
   const paper = h(".code.paper", { "aria-hidden": "true" });
   const sheet = h(".sheet", paper, area);

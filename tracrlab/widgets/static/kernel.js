@@ -111,11 +111,12 @@ function copy(lab, text) {
   const field = h("textarea.away", { value: text });
   lab.root.append(field);
   field.select();
-  lab.said = document.execCommand("copy") ? "Copied." : "This browser does not let a page copy.";
+  lab.said = document.execCommand("copy") ? "Copied." : "This browser lets no page copy.";
   field.remove();
   lab.later();
 }
 
+const bare = (header) => JSON.stringify({ ...header, check: 0 });
 /** One scene for all views of a model: read once, replaced by the next. */
 const readings = new WeakMap();
 function sceneOf(model) {
@@ -124,6 +125,11 @@ function sceneOf(model) {
   const last = readings.get(model);
   if (last && last.header === header && last.data === data) {
     last.revision = Math.max(last.revision, model.get("revision") || 0); // the new text has the old picture
+    return last;
+  }
+  if (last?.scene && last.data === data && bare(last.header) === bare(header)) {
+    last.scene.check = header.check; // a check or a seal has come: nothing else is drawn anew
+    last.header = header;
     return last;
   }
   const trouble = unreadable(header);

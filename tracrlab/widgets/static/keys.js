@@ -37,7 +37,7 @@ function keys(lab, e) {
 function play(lab) {
   lab.later();
   if (lab.playing) return void (lab.playing = clearInterval(lab.playing));
-  if (matchMedia("(prefers-reduced-motion: reduce)").matches) return void (lab.said = "Less motion is wished for: step with →.");
+  if (matchMedia("(prefers-reduced-motion: reduce)").matches) return void (lab.said = "Less motion is wished for: use →.");
   const last = () => lab.now.step === lab.scene.steps.length - 1;
   if (last()) lab.go(0);
   lab.playing = setInterval(() => (last() ? play(lab) : lab.go(lab.now.step + 1)), 1000);

@@ -108,7 +108,7 @@ function stairs({ rows, thresholds: borders = [] }) {
   const stair = range(xs.length).sort((a, b) => xs[a] - xs[b]).map((r, i) =>
     `${i ? "L" : "M"}${X(borders.findLast((t) => t <= xs[r]) ?? low)} ${Y(levels[r])}H${X(borders.find((t) => t > xs[r]) ?? high)}`);
   const few = borders.length > 40 ? [] : borders;
-  return [h("svg:svg.steps", { viewBox: "0 0 360 74", role: "img", label: "steps from input to answer" },
+  return [h("svg:svg.steps", { viewBox: "0 0 360 74", role: "img", label: "steps" },
     h("svg:path.threshold", { d: "M10 60H350" + few.map((t) => `M${X(t)} 60V6`).join("") }),
     h("svg:path.stair", { d: stair.join("") }),
     xs.map((x, r) => h("svg:circle.case", { "data-row": r, cx: X(x), cy: Y(levels[r]), r: xs.length > 30 ? 1.5 : 3 }, h("svg:title", rows[r].join(" → ")))),

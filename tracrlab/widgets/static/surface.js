@@ -58,7 +58,7 @@ function bannerLine(lab) {
     const unread = !broken && model.get("unread") && !model.get("offer")?.message?.longest; // of a long input the first tokens are shown
     const state = lab.lost ? "gone" : !got.scene ? "" : broken ? "broken" : unread ? "unread" : behind ? "soon" : "";
     say(el, {
-      gone: lab.busy ? "The kernel is busy with another cell: it answers after that." : "The kernel is gone: run the cell again.",
+      gone: lab.busy ? "The kernel is busy with another cell." : "The kernel is gone: run the cell again.",
       broken: "showing the last program that compiled", unread: "showing the last input that could be read", soon: "showing the program before this edit",
     }[state] ?? hint);
     el.hidden = !el.textContent;

@@ -17,7 +17,7 @@ function openView(model, el) {
       run();
     } catch (error) {
       console.error("tracrlab:", error);
-      if (one) (one.failed = true), trouble(one, `This view could not be drawn: ${error.message}. The others go on.`);
+      if (one) (one.failed = true), trouble(one, `This view could not be drawn: ${error.message}`);
     }
   };
   choosing(lab);
