@@ -19,3 +19,11 @@ def test_shorter_inputs_of_a_long_model_are_summed_up_at_once(name):
     entry = catalogue[name]
     model = compile_rasp_to_model(entry.program, entry.vocab, 65, entry.causal)
     assert certify(model).holds
+
+
+def test_a_value_that_is_no_number_is_made_exact_where_its_direction_is_off():
+    from tracrlab.programs import random_program
+
+    drawn = random_program(179)
+    model = compile_rasp_to_model(drawn.program, drawn.vocab, drawn.max_seq_len, False)
+    assert certify(model).holds

@@ -84,10 +84,15 @@ def line_lookup(node: str, line: Line, cases: Cases, place: np.ndarray, written:
         parts.append((row, units, -closed))
     for c, row in line.flags.items():
         if place[c] >= 0 and written.matters[place[c]]:
-            parts += [(row, hidden, 1.0), (bos, hidden, -1.0)]
-            second += written.second(np.array([place[c]]), np.array([hidden]), 1)
-            lit[c, 0] = hidden
-            hidden += 1
+            lit[c, 0], own = hidden, np.array([place[c]])
+            if line.error:  # the direction is off too: a step makes it exact, as in `lookup_one`
+                both = np.array([hidden, hidden + 1])
+                parts += [(row, both, 2.0), (one, both, np.array([-0.5, -1.5])), (bos, both, -4.0)]
+                second += written.second(own, both[:1], 1) + written.second(own, both[1:], -1)
+            else:
+                parts += [(row, hidden, 1.0), (bos, hidden, -1.0)]
+                second += written.second(own, np.array([hidden]), 1)
+            hidden += 2 if line.error else 1
     spaces = tuple(replace(space, error=max(space.error, exact_error)) for space in written.spaces)
     kept = np.flatnonzero(place >= 0)
     lit = _lit_steps(cases.numbers, borders, lit, np.flatnonzero(cases.numeric), constant)

@@ -74,10 +74,16 @@ def _answer(node, source, room, borders, cells, others, values, place, written) 
         parts.append((count + 1 + np.arange(len(others)), hidden, -1.0))
         answers, hidden = np.append(answers, around), hidden + 1
     flags = [(i, c) for i, c in enumerate(others) if place[c] >= 0]
-    for i, c in flags:
-        parts += [(count + 1 + i, hidden, 1.0), (bos, hidden, -1.0)]
-        answers, hidden = np.append(answers, place[c]), hidden + 1
-    lit = _lit(values, borders, place, count, {c: k for k, (_, c) in enumerate(flags)})
+    signs = np.ones(hidden)
+    first_of = {}
+    for i, c in flags:  # a step, since the direction may be off: see `lookup_one`
+        both = np.array([hidden, hidden + 1])
+        parts += [(count + 1 + i, both, 2.0), (one, both, np.array([-0.5, -1.5]))]
+        parts.append((bos, both, -4.0))
+        first_of[c] = hidden
+        answers, signs = np.append(answers, [place[c]] * 2), np.append(signs, [1.0, -1.0])
+        hidden += 2
+    lit = _lit(values, borders, place, count, first_of)
     kept = np.flatnonzero(place >= 0)
     table = Table((values.values,), kept[:, None], written.values, place[kept], lit[kept])
     return Mlp(
@@ -86,9 +92,15 @@ def _answer(node, source, room, borders, cells, others, values, place, written) 
         (room, source),
         written.spaces,
         Sparse.of((count + source.width + 2, hidden), parts),
-        Sparse.of((hidden, written.width), written.second(answers, np.arange(hidden), 1.0)),
+        Sparse.of((hidden, written.width), _signed(written, answers, signs)),
         table,
     )
+
+
+def _signed(written: Written, answers: np.ndarray, signs: np.ndarray) -> list[Part]:
+    """Entries of the second matrix: unit i writes `signs[i]` times answer i."""
+    plus, minus = np.flatnonzero(signs > 0), np.flatnonzero(signs < 0)
+    return written.second(answers[plus], plus, 1.0) + written.second(answers[minus], minus, -1.0)
 
 
 def _lit(values, borders, place, count, flags) -> np.ndarray:
@@ -96,7 +108,7 @@ def _lit(values, borders, place, count, flags) -> np.ndarray:
     lit = np.full((len(place), 1), -1)
     for c, value in enumerate(values.numbers):
         if c in flags:
-            lit[c] = count + 1 + flags[c]
+            lit[c] = flags[c]
         elif values.numeric[c]:
             past = np.where(borders.positive, value > borders.at, value < borders.at)
             up, down = (
