@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from itertools import product
 
-from tracrlab.compile.graph import Graph, Node
+from tracrlab.compile.graph import GIVEN, Graph, Node
 from tracrlab.compile.infer import Inferred
 from tracrlab.compile.passes import Passes
 from tracrlab.compile.recipes import Recipe, composed, own_recipe
@@ -38,8 +38,7 @@ def constants_of(graph: Graph, inferred: Inferred, passes: Passes) -> frozenset[
     """Nodes that would be computed, though they have one value on all inputs."""
     if not passes.constants:
         return frozenset()
-    given = ("tokens", "indices", "full")
-    sets = {n.name: inferred.facts[n.name].values for n in graph.nodes if n.kind not in given}
+    sets = {n.name: inferred.facts[n.name].values for n in graph.nodes if n.kind not in GIVEN}
     return frozenset(n for n, values in sets.items() if values.listed and len(values.cells) == 1)
 
 

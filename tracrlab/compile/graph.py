@@ -16,6 +16,9 @@ Kind = Literal[
 Wish = Literal["", "numerical", "categorical"]
 
 
+GIVEN: tuple[Kind, ...] = ("tokens", "indices", "full")
+"""Kinds of nodes that come with the embedding."""
+
 RESERVED = ("tokens", "indices", "one", "bos", "pad")
 """Rooms of the residual stream that every model has, or may have."""
 

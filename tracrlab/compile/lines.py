@@ -6,11 +6,10 @@ from types import MappingProxyType
 
 import numpy as np
 
+from tracrlab.compile.heads import ULP
 from tracrlab.compile.linear import NumberRead
 from tracrlab.compile.value_set import ValueSet
 from tracrlab.craft import Part, Space
-
-ULP = 2.0**-24  # half a unit in the last place of float32, relative
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,16 +5,15 @@ from types import MappingProxyType
 
 import numpy as np
 
-from tracrlab.compile.graph import Graph, Node
+from tracrlab.compile.graph import GIVEN, Graph, Node
 from tracrlab.compile.heads import ULP, aggregate_head, width_head
 from tracrlab.compile.infer import Facts, Inferred
 from tracrlab.compile.linear import NumberRead, combine
 from tracrlab.compile.lookup import lookup_one, lookup_two
 from tracrlab.compile.lowered import Lowered
 from tracrlab.compile.plan import Plan
-from tracrlab.compile.reading import LOOSE, CannotTell, Reading, as_held
+from tracrlab.compile.reading import LOOSE, CannotTell, Reading, as_held, combination
 from tracrlab.compile.rooms import number_room, rooms_of
-from tracrlab.compile.times import GIVEN
 from tracrlab.compile.value_set import ValueSet
 from tracrlab.compile.writing import Written
 from tracrlab.craft import ScoreTerm, Space
@@ -81,10 +80,7 @@ class _Lowering(Reading):
                 self.lower_recipe(node)
             case _ if node.name in self.plan.held:
                 sources = tuple(self.number(name) for name in node.inputs)
-                factors, start = node.factors, 0.0
-                if facts.slope is not None:
-                    factors, start = facts.slope[:1], facts.slope[1]  # type: ignore[assignment]
-                self.linear(node, facts, sources, factors, start)
+                self.linear(node, facts, sources, *combination(node, facts))
 
     def rooms_of(self, node: Node) -> tuple[Space, ...]:
         return rooms_of(node, self.facts[node.name], self.plan.demands[node.name])

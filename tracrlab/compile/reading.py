@@ -84,11 +84,7 @@ class Reading:
 
     def sum_of(self, node: Node, facts: Facts) -> Line:
         """A computed number, read off what it is computed from."""
-        factors, start = node.factors, 0.0
-        if facts.slope is not None:
-            factors, start = facts.slope[:1], facts.slope[1]  # type: ignore[assignment]
-        lines = [self.line(name) for name in node.inputs]
-        return added(lines, factors[: len(lines)], start)
+        return added([self.line(name) for name in node.inputs], *combination(node, facts))
 
     # looking up
 
@@ -158,6 +154,13 @@ class Reading:
             low, high = values.values[close.low], values.values[close.high]
             given = tuple(written.values[place[c]] for c in (close.low, close.high))
             raise CannotTell(problems.too_close(node, repr(low), repr(high), given)) from None
+
+
+def combination(node: Node, facts: Facts) -> tuple[tuple[float, ...], float]:
+    """What each input of a computed number counts, and what is added to it."""
+    if facts.slope is not None:
+        return facts.slope[:1], facts.slope[1]
+    return node.factors, 0.0
 
 
 def as_held(room: Space, inner: ValueSet, table: np.ndarray) -> tuple[Space, ValueSet]:

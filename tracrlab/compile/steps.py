@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from tracrlab.compile.borders import Borders, evened, find_borders, middle, rounding, shut
-from tracrlab.compile.lines import ULP, Line
+from tracrlab.compile.heads import ULP
+from tracrlab.compile.lines import Line
 from tracrlab.compile.value_set import ValueSet
 from tracrlab.compile.writing import Written
 from tracrlab.craft import Mlp, Part, Space, Sparse, Table

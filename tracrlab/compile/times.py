@@ -9,14 +9,11 @@ from dataclasses import dataclass
 
 from tracrlab.compile.cuts import constants_of, cuts_of, may_pass
 from tracrlab.compile.demand import Demand, demand
-from tracrlab.compile.graph import Graph, Node
+from tracrlab.compile.graph import GIVEN, Graph, Node
 from tracrlab.compile.infer import Inferred
 from tracrlab.compile.passes import Passes
 from tracrlab.compile.recipes import Recipe
 from tracrlab.compile.rooms import rooms_of
-
-GIVEN = ("tokens", "indices", "full")
-"""Kinds of nodes that come with the embedding."""
 
 Banned = frozenset[tuple[str, tuple[str, ...]]]
 """Lookups by a line that float32 cannot tell apart: the node, and its sources. A computed number

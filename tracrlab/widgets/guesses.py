@@ -26,7 +26,7 @@ def language_of(text: str) -> Language:
     classic = text.rstrip().endswith(";") or ";\n" in text
     order: tuple[Language, ...] = ("rasp", "python") if classic else ("python", "rasp")
     for language in order:
-        if language == "python" and found and not _may_be_python(text):
+        if language == "python" and found and not may_be_python(text):
             continue
         try:
             if parse(text, language).last is not None:
@@ -39,7 +39,7 @@ def language_of(text: str) -> Language:
     return min(found, key=lambda language: found[language])
 
 
-def _may_be_python(text: str) -> bool:
+def may_be_python(text: str) -> bool:
     """Python text is run, so what cannot be Python is not tried."""
     import ast
 

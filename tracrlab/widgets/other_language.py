@@ -1,12 +1,12 @@
 """A text in the language that is not chosen: whoever pastes it is told which one to choose."""
 
-import ast
 from collections.abc import Sequence
 from typing import Any
 
 from tracrlab.errors import ParseError, RaspError
 from tracrlab.rasp import parse
 from tracrlab.rasp.text.source import Language
+from tracrlab.widgets.guesses import may_be_python
 
 CLASSIC = "this looks like the 2021 language: choose RASP 2021"
 PYTHON = "this looks like Python: choose Python"
@@ -33,26 +33,18 @@ def other_language(text: str, language: Language, mistakes: int) -> str:
     ''
     """
     if language == "rasp":
-        if _ends_statements(text) or not _may_be_python(text):
+        if _ends_statements(text) or not may_be_python(text):
             return ""
         return PYTHON if _mistakes_in_classic(f"{text.rstrip()};") else ""  # only that was missing
     theirs = _mistakes_in_classic(text)
     fewer = 2 * theirs < mistakes
-    as_good = theirs <= mistakes and _ends_statements(text) and not _may_be_python(text)
+    as_good = theirs <= mistakes and _ends_statements(text) and not may_be_python(text)
     return CLASSIC if fewer or as_good else ""
 
 
 def _ends_statements(text: str) -> bool:
     """Whether it is written with a semicolon at the end of its lines, as the 2021 language is."""
     return any(line.rstrip().endswith(";") for line in text.split("\n"))
-
-
-def _may_be_python(text: str) -> bool:
-    try:
-        ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return False
-    return True
 
 
 def _mistakes_in_classic(text: str) -> int:
