@@ -36,6 +36,23 @@ def test_results_are_kept_and_open_again(visit, server, chromium):
     opens_alone(chromium, made[".html"])
 
 
+FIGURES = """from tracrlab import compile_rasp_to_model, viz
+from tracrlab.rasp import tokens
+trace = compile_rasp_to_model(tokens == "a", vocab="ab", max_seq_len=4).trace("aba")
+viz.residual_stream(trace).show()
+viz.residual_stream(trace).show(config={"toImageButtonOptions": {"format": "svg"}})"""
+
+
+def test_a_figure_is_saved_as_png_or_svg(visit):
+    page = visit("figures.ipynb", FIGURES).page
+    for which, begins in enumerate((b"\x89PNG\r\n", b"<svg ")):
+        page.locator(".js-plotly-plot").nth(which).hover()
+        with page.expect_download() as saved:
+            page.locator("[data-title^='Download plot']").nth(which).click()
+        image = saved.value.path().read_bytes()
+        assert image.startswith(begins) and len(image) > 5000
+
+
 def opens_alone(chromium, path):
     """The page is read from the disk, steps and links, and asks for nothing."""
     context = chromium.new_context(viewport={"width": 1400, "height": 1000}, offline=True)

@@ -15,6 +15,8 @@ class Drawn(go.Figure):
     or plotly, in the colours of the page. The plotly form is not stored beside them, because
     JupyterLab would show it instead, after loading 5 MB, and add a PNG of 30 to 50 KB to the
     notebook for each figure when it is saved. `.show()` shows it, with a number under the cursor.
+    Its camera saves a PNG; an SVG if the call is
+    `.show(config={"toImageButtonOptions": {"format": "svg"}})`.
     Copies that plotly makes of it are plotly's own, and show as such.
     """
 
