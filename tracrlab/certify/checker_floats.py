@@ -47,6 +47,12 @@ def powers(x: np.ndarray) -> np.ndarray:
     return (mantissa == 0.5) | (x == 0)
 
 
+def doubling(x: np.ndarray) -> np.ndarray:
+    """Which numbers are 0, or powers of two from 1 up? Times one of these, every float32 number
+    stays one, however small."""
+    return powers(x) & ((np.abs(x) >= 1) | (x == 0))
+
+
 def rounding(
     total: np.ndarray,
     count: np.ndarray | float,

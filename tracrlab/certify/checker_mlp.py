@@ -15,6 +15,7 @@ from tracrlab.certify.checker_claims import Claim, silent
 from tracrlab.certify.checker_floats import (
     EXACT,
     U,
+    doubling,
     grid,
     is_float32,
     powers,
@@ -129,22 +130,27 @@ def _deviation(
         for sign in (1, -1)
     )
     total = up + down
-    for most, rows in units.strays:
-        error = error + strayed(units.on, most, rows, spread.w)
+    for held, most, rows in units.strays:
+        asked = (units.on, most, rows, spread.w)
+        staying = any(held is other for other in kept)
+        error = error + strayed(*(_with_what_stays(held, goal.claim, *asked) if staying else asked))
     # no partial sum is larger than all that is added, or all that is taken off
     least = np.minimum(spread.least(units.step), grid(b2))
     exact = np.maximum(up, down) <= EXACT * least
     if not exact.all():
-        terms = spread.times((units.most > 0) * 1.0, np.ones(len(spread.amounts))) + (b2 != 0)
+        terms = spread.times(units.counts * 1.0, np.ones(len(spread.amounts))) + (b2 != 0)
         plain = bool(powers(spread.amounts).all())
         rounded = rounding(total, terms, least, np.abs(out) + error, plain)
+        sure = (b2 == 0) & doubling(spread.w).all(axis=0)
+        rounded = np.where(sure & (terms <= 1), 0.0, rounded)
         error = error + np.where(exact, 0.0, rounded)
     passed = [(held, spread.times(each)) for held, each in units.linear]
     before = np.zeros(out.shape)
     for held in kept:
         there, inside, own = _part(held, goal.claim)
         before = before + there
-        error = error + inside * held.spill[:, None]
+        if not any(held is other for other, _, _ in units.strays):
+            error = error + inside * held.spill[:, None]
         if held.error.any():
             mine = [i for i, (other, _) in enumerate(passed) if other is held]
             if mine:
@@ -159,6 +165,22 @@ def _deviation(
     error = error + np.where(fine, 0.0, U * (np.abs(new) + error))
     step = float(least[total > 0].min(initial=np.inf))
     return np.abs(new - goal.dense()) + error, units.margin, step
+
+
+def _with_what_stays(
+    held: Held, target: Claim, on: np.ndarray, most: np.ndarray, rows: np.ndarray, w2: np.ndarray
+) -> tuple[np.ndarray, ...]:
+    """What `strayed` takes, and beside it the residual stream, which passes on as it is what an old
+    room has in the directions of the target: like units that are always on."""
+    low, high = max(held.claim.start, target.start), min(held.claim.stop, target.stop)
+    places = np.arange(low - held.claim.start, high - held.claim.start)
+    beside = held.spill[:, None] * (held.at[:, None] != places)
+    return (
+        np.hstack([on, np.ones(beside.shape, bool)]),
+        np.hstack([most, beside]),
+        np.hstack([rows, np.eye(held.claim.width)[:, places]]),
+        np.vstack([w2, np.eye(target.width)[low - target.start : high - target.start]]),
+    )
 
 
 def _part(held: Held, target: Claim) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

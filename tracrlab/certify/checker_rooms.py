@@ -6,7 +6,7 @@ import numpy as np
 
 from tracrlab.certify.checker_claims import Claim
 from tracrlab.certify.checker_domains import Cases
-from tracrlab.certify.checker_floats import grid, is_float32, powers, spacing
+from tracrlab.certify.checker_floats import doubling, grid, is_float32, powers, spacing
 from tracrlab.certify.checker_program import Refused
 from tracrlab.certify.checker_values import Values
 from tracrlab.values import is_number, value_key
@@ -57,6 +57,7 @@ class Projection:
     carried: np.ndarray  # what the value's own entry is multiplied with
     stray: np.ndarray  # the most that any other entry is multiplied with, where any is off
     whole: np.ndarray  # bool: no product is rounded
+    sure: np.ndarray  # bool (column,): nor would be any that a float32 number could have
 
 
 def projected(held: Held, matrix: np.ndarray) -> Projection:
@@ -90,7 +91,7 @@ def projected(held: Held, matrix: np.ndarray) -> Projection:
         least = np.minimum(grid(matrix).min(axis=0), 2.0**100) * held.claim.grid
         step = np.minimum(step, np.where(stray > 0, least, np.inf))
         whole = whole & (stray == 0)
-    return Projection(value, size, count, step, carried, stray, whole)
+    return Projection(value, size, count, step, carried, stray, whole, doubling(matrix).all(axis=0))
 
 
 def _stray(held: Held, size: np.ndarray) -> np.ndarray:

@@ -21,10 +21,11 @@ class Units:
     value: np.ndarray
     error: np.ndarray
     most: np.ndarray  # the largest that it can be
+    counts: np.ndarray  # bool: it may not be 0; of two that are relu(z) and relu(-z), one counts
     step: np.ndarray  # a grid on which it lies, infinite where it is 0
     on: np.ndarray  # bool: it is a linear function of what it reads
     linear: list[tuple[Held, np.ndarray]]
-    strays: list[tuple[np.ndarray, np.ndarray]]  # of entries beside the value's own, and their rows
+    strays: list[tuple[Held, np.ndarray, np.ndarray]]  # the most of entries beside the value's own
     margin: float  # the least distance of a unit from its threshold, in incoming errors
 
 
@@ -37,21 +38,23 @@ def hidden_units(
     z, size = np.tile(b1, (n, 1)), np.tile(np.abs(b1), (n, 1))
     terms, step = np.tile((b1 != 0) * 1.0, (n, 1)), np.tile(grid(b1), (n, 1))
     loose, stray, whole = np.zeros_like(z), np.zeros_like(z), np.ones(z.shape, bool)
+    sure = b1 == 0
     linear, strays = [], []
     for held in reads:
         rows = w1[held.claim.start : held.claim.stop]
         part = projected(held, rows)
         z, size, terms = z + part.value, size + part.size, terms + part.count
-        step, whole = np.minimum(step, part.step), whole & part.whole
+        step, whole, sure = np.minimum(step, part.step), whole & part.whole, sure & part.sure
         if held.error.any():
             loose = loose + held.error[:, None] * np.abs(part.carried)
             linear.append((held, part.carried))
         if held.spill.any():
-            strays.append((held.spill[:, None] * part.stray, rows))
-            stray = stray + strays[-1][0]
+            strays.append((held, held.spill[:, None] * part.stray, rows))
+            stray = stray + strays[-1][1]
     if not (size < 1e30).all():
         raise Refused("a hidden unit may overflow")
     rounded = rounding(size, terms, step, np.abs(z) + loose + stray, whole)
+    rounded = np.where(sure & (terms <= 1), 0.0, rounded)  # one product, which is not rounded
     wide = loose + stray + rounded
     on, off = z > wide, z <= -wide
     value = np.where(off, 0.0, np.maximum(z, 0.0))
@@ -64,11 +67,13 @@ def hidden_units(
     error[:, some] = np.where(both, rounded[:, some], error[:, some])
     error[:, mirror] = np.where(both, rounded[:, mirror], error[:, mirror])
     on[:, some] |= both
+    counts = most > 0
+    counts[:, mirror] &= ~both
     threatened = loose + stray > 0
     margin = float((np.abs(z[threatened]) / wide[threatened]).min(initial=np.inf))
     step = np.where(most > 0, step, np.inf)
     passed = [(held, carried * on) for held, carried in linear]
-    return Units(value, error, most, step, on, passed, strays, margin)
+    return Units(value, error, most, counts, step, on, passed, strays, margin)
 
 
 class Spread:

@@ -27,6 +27,8 @@ def rooms_of(model: Any, program: Program) -> tuple[Claim, ...]:
     for room in layout.rooms:
         start = layout.start[room.key]
         place = {"start": start, "stop": start + room.width, "since": since.get(room.key, 0)}
+        if room.key in layout.until:
+            place["until"] = layout.until[room.key]
         if room.name == "one" and room.name not in graph.node:
             claims.append(Claim("one", things=(), code="constant", rows=((1.0,),), **place))
         elif room.name in graph.node:

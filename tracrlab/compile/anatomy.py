@@ -18,6 +18,8 @@ class Room:
     start: int
     stop: int
     values: tuple[Value, ...]
+    since: int | None = None  # the first step that holds it; None: that of the block that writes it
+    until: int | None = None  # the last: the MLP of the next one erases it; None: to the end
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ class MlpPart:
     start: int
     stop: int
     node: str
-    kind: str  # "lookup", "steps", "linear" or "clean"
+    kind: str  # "lookup", "steps", "linear", "clean", or "erase": what it reads makes room
     reads: tuple[str, ...]
     writes: tuple[str, ...]
 
@@ -78,7 +80,10 @@ def describe(schedule: Schedule, layout: Layout) -> Anatomy:
         values = tuple(direction.value for direction in layout.directions(room))
         label = str(layout.directions(room)[0]) if special else room.label
         values = values if special else room.values
-        rooms.append(Room(label, room.kind, room.name, start, start + room.width, values))
+        until = layout.until.get(room.key)
+        since = layout.since.get(room.key, 0) if layout.narrowness else None
+        stop = start + room.width
+        rooms.append(Room(label, room.kind, room.name, start, stop, values, since, until))
     heads, mlps = [], []
     for layer in range(schedule.layers):
         for h, head in enumerate(schedule.heads(layer)):

@@ -193,7 +193,7 @@ def think(mlps: tuple[Mlp, ...], layout: Layout) -> Perceptron:
     for mlp in mlps:
         units = np.arange(at, at + mlp.hidden)
         mlp.first.add_to(first, layout.places((*mlp.reads, ONE, BOS)), units)
-        mlp.second.add_to(second, units, layout.places(mlp.writes))
+        mlp.second.add_to(second, units, layout.places((*mlp.writes, *mlp.erases)))
         at += mlp.hidden
     flat = np.zeros(hidden, np.float32)
     return Perceptron(Linear(first, flat), Linear(second, np.zeros(width, np.float32)))

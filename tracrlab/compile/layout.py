@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
 
@@ -14,18 +14,37 @@ from tracrlab.compile.sizes import key_width
 from tracrlab.craft import BOS, ONE, Block, Direction, Mlp, Space
 
 
+@dataclass(frozen=True)
+class Narrowness:
+    """How narrow a layout in which rooms share directions is, and how narrow one could be."""
+
+    bound: int  # no layout of these blocks is narrower
+    how: str  # how it was found where blocks that could be later stand
+    apart: int  # the width with a room for each variable
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class Layout:
-    """Rooms in the order of their directions: `one`, the embeddings, then as they are written."""
+    """Rooms in the order in which they are written: `one` and the embeddings come first.
+
+    Where directions are used again, a room that is in `until` holds its variable up to that state
+    of the residual stream (0: the embeddings, then one for each half-layer), and is erased after
+    it; all others hold theirs to the end.
+    """
 
     rooms: tuple[Space, ...]
     start: Mapping[tuple, int]  # room -> its first direction
     bos: str
     pad: str
+    since: Mapping[tuple, int] = field(
+        default_factory=dict
+    )  # room -> the first state that holds it
+    until: Mapping[tuple, int] = field(default_factory=dict)
+    narrowness: Narrowness | None = None
 
-    @property
+    @cached_property
     def width(self) -> int:
-        return sum(room.width for room in self.rooms)
+        return max(self.start[room.key] + room.width for room in self.rooms)
 
     def span(self, room: Space) -> slice:
         """The directions of `room`."""
@@ -44,15 +63,18 @@ class Layout:
         """The name of every direction, in Tracr's form: `tokens:a`, `hist:2`, `one`.
 
         Each has a name of its own: a word that reads like another value is quoted, `tokens:'1'`.
+        One that is used again has the names of all that it holds, in their order.
         """
-        every = [direction for room in self.rooms for direction in self.directions(room)]
-        names = Counter(map(str, every))
-        return tuple(
-            f"{one.name}:{one.value!r}"
-            if names[str(one)] > 1 and isinstance(one.value, str)
-            else str(one)
-            for one in every
-        )
+        every = [
+            (room, i, one) for room in self.rooms for i, one in enumerate(self.directions(room))
+        ]
+        names = Counter(str(one) for _, _, one in every)
+        found: list[list[str]] = [[] for _ in range(self.width)]
+        for room, i, one in every:
+            quoted = names[str(one)] > 1 and isinstance(one.value, str)
+            label = f"{one.name}:{one.value!r}" if quoted else str(one)
+            found[self.start[room.key] + i].append(label)
+        return tuple(map(AGAIN.join, found))
 
     def directions(self, room: Space) -> tuple[Direction, ...]:
         """The directions of a room; those of BOS and PAD count as tokens."""
@@ -63,14 +85,31 @@ class Layout:
         return room.directions
 
     def __str__(self) -> str:
-        lines = [
-            f"{self.start[room.key]:>5} .. {self.start[room.key] + room.width - 1:<5} {room}"
-            for room in self.rooms
-        ]
-        return "\n".join([*lines, f"d_model = {self.width}"])
+        lines = []
+        for room in self.rooms:
+            span = self.span(room)
+            gone = self.until.get(room.key)
+            erased = "" if gone is None else f", erased by mlp {gone // 2}"
+            lines.append(f"{span.start:>5} .. {span.stop - 1:<5} {room}{erased}")
+        return "\n".join([*lines, f"d_model = {self.width}{self.told}"])
+
+    @property
+    def told(self) -> str:
+        """How narrow it is, for a sentence; nothing where each variable has a room for good."""
+        if self.narrowness is None:
+            return ""
+        least = self.narrowness.bound
+        fewer = (
+            "and no fewer would do"
+            if self.width == least
+            else f"of which at least {least} are needed"
+        )
+        return f", {fewer}; {self.narrowness.apart} with a room for each variable"
 
     __repr__ = __str__
 
+
+AGAIN = " / "  # between the names of what a direction holds, one after the other
 
 PAD = Space("pad", "number", ())
 """The direction of the padding token; nothing reads it, and no head looks at it."""

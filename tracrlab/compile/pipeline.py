@@ -19,6 +19,7 @@ from tracrlab.compile.plan import make_plan
 from tracrlab.compile.planned import planned
 from tracrlab.compile.read import read_graph
 from tracrlab.compile.retype import rewritten
+from tracrlab.compile.reuse import reused
 from tracrlab.compile.schedule import schedule_blocks
 from tracrlab.compile.split import split_widths
 from tracrlab.errors import CompileError, Problem
@@ -40,6 +41,7 @@ def compile_rasp_to_model(
     most_values: int = MOST_VALUES,
     mlp_exactness: float | None = None,
     optimize: str | Passes = "none",
+    residual: str = "rooms",
 ) -> CompiledModel:
     """Compile a RASP program to the weights of a transformer that computes exactly it.
 
@@ -52,6 +54,8 @@ def compile_rasp_to_model(
     accepted for programs that come from Tracr, and does nothing: each threshold is as sharp as it
     must be. `optimize` says which passes save layers and rooms (see `Passes`): "none" makes every
     variable of the program, "names" those that have a name, "layers" as few layers as can be.
+    `residual` says whether each variable has directions of its own ("rooms"), or takes those of
+    others that nobody reads any more ("reuse"), which makes the residual stream narrower.
     Method: Lindner et al., Tracr, arXiv 2301.05062, with other weights.
 
     >>> from tracrlab import rasp
@@ -83,7 +87,10 @@ def compile_rasp_to_model(
         plan, lowered = planned(graph, inferred, passes)
         check_answers(program, inferred, words, max_seq_len, causal)
         schedule = schedule_blocks(lowered, passes.share)
-        layout = lay_out(lowered, schedule, compiler_bos, compiler_pad)
+        if residual == "reuse":
+            schedule, layout = reused(lowered, schedule, compiler_bos, compiler_pad)
+        else:
+            layout = lay_out(lowered, schedule, compiler_bos, compiler_pad)
         sizes = measure(schedule, layout, len(words) + 2, max_seq_len + 1, lowered.output.width)
         check_budget(schedule, layout, sizes, budget_bytes)
     decoder = output_encoder(graph, inferred, lowered)

@@ -13,6 +13,7 @@ class Schedule:
     """The blocks by half-layer. Half-layer 2 i is the attention of layer i, 2 i + 1 its MLP."""
 
     half_layers: tuple[tuple[Block, ...], ...]
+    earliest: "Schedule | None" = None  # with each block as early as it can be, if some are later
 
     @property
     def layers(self) -> int:
@@ -32,6 +33,8 @@ class Schedule:
         """Why there cannot be fewer half-layers: blocks of which each reads what the one before it
         writes, with the half-layer of each. Attention and MLPs take turns, so where both of two
         such blocks are of one kind, there is a half-layer between them."""
+        if self.earliest is not None:
+            return self.earliest.witness
         chain: list[tuple[int, Block]] = []
         last = len(self.half_layers)
         wanted = {space.key for block in self._last for space in block.writes}

@@ -92,13 +92,14 @@ class Table:
 
 @dataclass(frozen=True, eq=False)
 class Mlp:
-    """relu(x @ first) @ second, from the rooms read, `one` and `bos`, to the rooms written.
+    """relu(x @ first) @ second, from the rooms read, `one` and `bos`, to the rooms written, and then
+    those that it erases.
 
     `first` has one row for each direction read, then one for `one` and one for `bos`.
     """
 
     node: str
-    kind: Literal["lookup", "steps", "linear", "clean"]
+    kind: Literal["lookup", "steps", "linear", "clean", "erase"]
     reads: tuple[Space, ...]
     writes: tuple[Space, ...]
     first: Sparse  # (read direction + 2, hidden)
@@ -107,6 +108,7 @@ class Mlp:
     thresholds: np.ndarray | None = None  # float (hidden,): where the unit of a step rises
     adds: tuple[float, ...] = ()  # a sum that is looked up: what each room read counts,
     start: float = 0.0  # and what is added to it
+    erases: tuple[Space, ...] = ()  # whose directions others use afterwards
 
     @property
     def hidden(self) -> int:

@@ -1,0 +1,90 @@
+"""Directions that are used again: `residual="reuse"`.
+
+The default gives each variable a room for good, since that is what people study. Here a room is
+erased once nobody reads it any more, and another one takes its directions.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
+
+import numpy as np
+
+from tracrlab.compile.layout import PAD, Layout, Narrowness
+from tracrlab.compile.lowered import Lowered
+from tracrlab.compile.packing import packed
+from tracrlab.compile.placement import place, stays
+from tracrlab.compile.schedule import Schedule
+from tracrlab.compile.slack import Slack, Tenant, whole
+from tracrlab.craft import BOS, ONE, Block, Mlp, Space, Sparse
+
+ALWAYS = (ONE, BOS, PAD)
+
+
+def reused(lowered: Lowered, schedule: Schedule, bos: str, pad: str) -> tuple[Schedule, Layout]:
+    """The same blocks in as many half-layers, some of them later, and a narrow layout of rooms."""
+    slack = Slack.of(lowered, schedule.half_layers)
+    placement = place(slack)
+    spans = stays(slack, placement.at)
+    starts = packed(spans, slack.last + 2)
+    end: dict[tuple, int] = {}
+    for i, tenant in enumerate(slack.tenants):
+        over = starts[i], starts[i] + spans[i].width
+        if any(
+            starts[j] < over[1]
+            and over[0] < starts[j] + spans[j].width
+            and span.first > spans[i].last
+            for j, span in enumerate(spans)
+        ):
+            end[tenant.room.key] = spans[i].last - tenant.late
+    halves: list[list[Block]] = [[] for _ in schedule.half_layers]
+    for block, half in zip(slack.blocks, placement.at, strict=True):
+        halves[half].append(block)
+    for half in sorted(set(end.values())):
+        gone = [tenant.room for tenant in slack.tenants if end.get(tenant.room.key) == half]
+        halves[half].append(erase(tuple(gone)))
+    moved = Schedule(tuple(map(tuple, halves)), earliest=schedule)
+    rooms = [tenant.room for tenant in slack.tenants]
+    start = {room.key: i for i, room in enumerate(ALWAYS)}
+    start |= {room.key: len(ALWAYS) + at for room, at in zip(rooms, starts, strict=True)}
+    told = Narrowness(
+        len(ALWAYS) + placement.bound,
+        placement.how,
+        len(ALWAYS) + sum(room.width for room in rooms),
+    )
+    since = _written(slack.tenants, placement.at)
+    layout = Layout(
+        (*ALWAYS, *rooms), MappingProxyType(start), bos, pad, since, MappingProxyType(end), told
+    )
+    return moved, layout
+
+
+def _written(tenants: tuple[Tenant, ...], at: tuple[int, ...]) -> Mapping[tuple, int]:
+    return MappingProxyType(
+        {t.room.key: 0 if t.writer is None else at[t.writer] + 1 for t in tenants}
+    )
+
+
+def erase(rooms: tuple[Space, ...]) -> Mlp:
+    """Takes everything off some rooms, at BOS too: relu(x), and relu(-x) where x can be negative.
+
+    One of the two is 0 and the other is |x| to the last bit, so what is left is exactly 0.
+    """
+    rows, columns, signs = [], [], []
+    at = 0
+    for room in rooms:
+        for sign in (1.0,) if whole(room) else (1.0, -1.0):
+            rows.append(at + np.arange(room.width))
+            signs.append(np.full(room.width, sign))
+        at += room.width
+    row, sign = np.concatenate(rows), np.concatenate(signs)
+    unit = np.arange(len(row))
+    return Mlp(
+        "(erase)",
+        "erase",
+        rooms,
+        (),
+        Sparse.of((at + 2, len(row)), [(row, unit, sign)]),
+        Sparse.of((len(row), at), [(unit, row, -sign)]),
+        erases=rooms,
+    )
