@@ -91,7 +91,8 @@ def projected(held: Held, matrix: np.ndarray) -> Projection:
         least = np.minimum(grid(matrix).min(axis=0), 2.0**100) * held.claim.grid
         step = np.minimum(step, np.where(stray > 0, least, np.inf))
         whole = whole & (stray == 0)
-    return Projection(value, size, count, step, carried, stray, whole, doubling(matrix).all(axis=0))
+    sure = np.asarray(doubling(matrix).all(axis=0))
+    return Projection(value, size, count, step, carried, stray, whole, sure)
 
 
 def _stray(held: Held, size: np.ndarray) -> np.ndarray:

@@ -1,11 +1,20 @@
 """Which directions, heads and hidden units of the weights belong to which node of the program."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tracrlab.compile.layout import PAD, Layout
 from tracrlab.compile.schedule import Schedule
 from tracrlab.craft import BOS
 from tracrlab.values import Value
+
+
+@dataclass(frozen=True)
+class Lease:
+    """When a room has its directions, where they are used again (`residual="reuse"`)."""
+
+    since: int  # the first step that holds it; 0 is the embedding, then two for each layer
+    until: int | None  # the last: the MLP of the next one erases it; None: it stays
+    labels: tuple[str, ...]  # the names of its directions, which others name too
 
 
 @dataclass(frozen=True)
@@ -18,8 +27,16 @@ class Room:
     start: int
     stop: int
     values: tuple[Value, ...]
-    since: int | None = None  # the first step that holds it; None: that of the block that writes it
-    until: int | None = None  # the last: the MLP of the next one erases it; None: to the end
+    lease: Lease | None = None  # None: its directions are its own for good
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The names of its directions, if they have others as well."""
+        return self.lease.labels if self.lease is not None else ()
+
+    @property
+    def until(self) -> int | None:
+        return self.lease.until if self.lease is not None else None
 
 
 @dataclass(frozen=True)
@@ -80,10 +97,11 @@ def describe(schedule: Schedule, layout: Layout) -> Anatomy:
         values = tuple(direction.value for direction in layout.directions(room))
         label = str(layout.directions(room)[0]) if special else room.label
         values = values if special else room.values
-        until = layout.until.get(room.key)
-        since = layout.since.get(room.key, 0) if layout.narrowness else None
-        stop = start + room.width
-        rooms.append(Room(label, room.kind, room.name, start, stop, values, since, until))
+        found = Room(label, room.kind, room.name, start, start + room.width, values)
+        if layout.narrowness is not None:  # directions are used again
+            times = layout.since.get(room.key, 0), layout.until.get(room.key)
+            found = replace(found, lease=Lease(*times, layout.labels_of(room)))
+        rooms.append(found)
     heads, mlps = [], []
     for layer in range(schedule.layers):
         for h, head in enumerate(schedule.heads(layer)):

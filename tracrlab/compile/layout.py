@@ -62,19 +62,27 @@ class Layout:
     def labels(self) -> tuple[str, ...]:
         """The name of every direction, in Tracr's form: `tokens:a`, `hist:2`, `one`.
 
-        Each has a name of its own: a word that reads like another value is quoted, `tokens:'1'`.
         One that is used again has the names of all that it holds, in their order.
         """
-        every = [
-            (room, i, one) for room in self.rooms for i, one in enumerate(self.directions(room))
-        ]
-        names = Counter(str(one) for _, _, one in every)
         found: list[list[str]] = [[] for _ in range(self.width)]
-        for room, i, one in every:
-            quoted = names[str(one)] > 1 and isinstance(one.value, str)
-            label = f"{one.name}:{one.value!r}" if quoted else str(one)
-            found[self.start[room.key] + i].append(label)
+        for room in self.rooms:
+            for names, label in zip(found[self.span(room)], self.labels_of(room), strict=True):
+                names.append(label)
         return tuple(map(AGAIN.join, found))
+
+    def labels_of(self, room: Space) -> tuple[str, ...]:
+        """The names of the directions of a room, each of its own in the whole model: a word that
+        reads like another value is quoted, `tokens:'1'`."""
+        return tuple(
+            f"{one.name}:{one.value!r}"
+            if self._named[str(one)] > 1 and isinstance(one.value, str)
+            else str(one)
+            for one in self.directions(room)
+        )
+
+    @cached_property
+    def _named(self) -> Counter[str]:
+        return Counter(str(one) for room in self.rooms for one in self.directions(room))
 
     def directions(self, room: Space) -> tuple[Direction, ...]:
         """The directions of a room; those of BOS and PAD count as tokens."""

@@ -38,6 +38,7 @@ def packed(stays: Sequence[Stay], states: int) -> tuple[int, ...]:
     """
     least = int(load(stays, states).max(initial=0))
     orders = (
+        lambda stay: stay.first,  # as they are written
         lambda stay: (stay.first, -stay.width),
         lambda stay: (stay.first, stay.last - stay.first),
         lambda stay: (-stay.width, stay.first),
@@ -64,19 +65,16 @@ def _height(stays: Sequence[Stay], starts: Sequence[int]) -> int:
 
 def _first_fit(stays: Sequence[Stay], order: Sequence[int]) -> tuple[int, ...]:
     """Each where it fits first."""
-    starts = [0] * len(stays)
-    done: list[int] = []
+    first, last = (np.array([getattr(s, name) for s in stays]) for name in ("first", "last"))
+    starts, stops = np.full(len(stays), -1), np.zeros(len(stays), int)
     for i in order:
-        at = 0
-        for start, stop in sorted(
-            (starts[j], starts[j] + stays[j].width) for j in done if stays[j].meets(stays[i])
-        ):
-            if start - at >= stays[i].width:
-                break
-            at = max(at, stop)
-        starts[i] = at
-        done.append(i)
-    return tuple(starts)
+        met = np.flatnonzero((starts >= 0) & (first <= last[i]) & (first[i] <= last))
+        met = met[np.argsort(starts[met])]
+        ends = np.concatenate([[0], np.maximum.accumulate(stops[met])])  # of all before a gap
+        gaps = np.append(starts[met], np.iinfo(int).max) - ends
+        starts[i] = ends[np.argmax(gaps >= stays[i].width)]
+        stops[i] = starts[i] + stays[i].width
+    return tuple(starts.tolist())
 
 
 def _searched(stays: Sequence[Stay], least: int, most: int) -> tuple[int, ...] | None:

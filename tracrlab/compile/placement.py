@@ -4,8 +4,6 @@ in use at once. Small schedules are solved by HiGHS, large ones improved block b
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from tracrlab.compile.packing import Stay, load
 from tracrlab.compile.placement_search import searched
 from tracrlab.compile.slack import Slack
@@ -68,7 +66,7 @@ def _improved(slack: Slack, free: Sequence[int]) -> tuple[int, ...]:
     at = list(slack.earliest)
     touching: list[list[int]] = [[] for _ in slack.blocks]
     for t, tenant in enumerate(slack.tenants):
-        for b in {tenant.writer, *tenant.readers} - {None}:
+        for b in {*tenant.readers, *([] if tenant.writer is None else [tenant.writer])}:
             touching[b].append(t)
     times = [tenant.times(at, slack.last) for tenant in slack.tenants]
     used = load(stays(slack, at), slack.last + 2).astype(float)

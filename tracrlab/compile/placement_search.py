@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from tracrlab.compile.slack import Slack, Tenant, erasing
+from tracrlab.compile.slack import Slack, Tenant
 
 NODES = 500  # a number and not a time, so that the same program gets the same bytes
 Row = tuple[dict[int, float], float, float]  # coefficients of variables, least and most

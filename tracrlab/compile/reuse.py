@@ -4,15 +4,14 @@ The default gives each variable a room for good, since that is what people study
 erased once nobody reads it any more, and another one takes its directions.
 """
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 import numpy as np
 
 from tracrlab.compile.layout import PAD, Layout, Narrowness
 from tracrlab.compile.lowered import Lowered
-from tracrlab.compile.packing import packed
+from tracrlab.compile.packing import Stay, packed
 from tracrlab.compile.placement import place, stays
 from tracrlab.compile.schedule import Schedule
 from tracrlab.compile.slack import Slack, Tenant, whole
@@ -27,16 +26,11 @@ def reused(lowered: Lowered, schedule: Schedule, bos: str, pad: str) -> tuple[Sc
     placement = place(slack)
     spans = stays(slack, placement.at)
     starts = packed(spans, slack.last + 2)
-    end: dict[tuple, int] = {}
-    for i, tenant in enumerate(slack.tenants):
-        over = starts[i], starts[i] + spans[i].width
-        if any(
-            starts[j] < over[1]
-            and over[0] < starts[j] + spans[j].width
-            and span.first > spans[i].last
-            for j, span in enumerate(spans)
-        ):
-            end[tenant.room.key] = spans[i].last - tenant.late
+    end = {
+        tenant.room.key: span.last - tenant.late
+        for tenant, span, taken in zip(slack.tenants, spans, taken_over(spans, starts), strict=True)
+        if taken
+    }
     halves: list[list[Block]] = [[] for _ in schedule.half_layers]
     for block, half in zip(slack.blocks, placement.at, strict=True):
         halves[half].append(block)
@@ -59,6 +53,16 @@ def reused(lowered: Lowered, schedule: Schedule, bos: str, pad: str) -> tuple[Sc
     return moved, layout
 
 
+def taken_over(spans: Sequence[Stay], starts: Sequence[int]) -> np.ndarray:
+    """bool: whether the place of a room is taken by another one later."""
+    start, last = np.array(starts), np.array([span.last for span in spans])
+    stop = start + [span.width for span in spans]
+    found = np.zeros(len(spans), bool)
+    for i, span in enumerate(spans):
+        found |= (start < stop[i]) & (start[i] < stop) & (last < span.first)
+    return found
+
+
 def _written(tenants: tuple[Tenant, ...], at: tuple[int, ...]) -> Mapping[tuple, int]:
     return MappingProxyType(
         {t.room.key: 0 if t.writer is None else at[t.writer] + 1 for t in tenants}
@@ -70,21 +74,21 @@ def erase(rooms: tuple[Space, ...]) -> Mlp:
 
     One of the two is 0 and the other is |x| to the last bit, so what is left is exactly 0.
     """
-    rows, columns, signs = [], [], []
+    rows, signs = [], []
     at = 0
     for room in rooms:
         for sign in (1.0,) if whole(room) else (1.0, -1.0):
             rows.append(at + np.arange(room.width))
             signs.append(np.full(room.width, sign))
         at += room.width
-    row, sign = np.concatenate(rows), np.concatenate(signs)
+    row, amounts = np.concatenate(rows), np.concatenate(signs)
     unit = np.arange(len(row))
     return Mlp(
         "(erase)",
         "erase",
         rooms,
         (),
-        Sparse.of((at + 2, len(row)), [(row, unit, sign)]),
-        Sparse.of((len(row), at), [(unit, row, -sign)]),
+        Sparse.of((at + 2, len(row)), [(row, unit, amounts)]),
+        Sparse.of((len(row), at), [(unit, row, -amounts)]),
         erases=rooms,
     )

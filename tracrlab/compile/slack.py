@@ -102,12 +102,12 @@ class Slack:
         rooms = _rooms(lowered, blocks)
         tenants = []
         for key, room in rooms.items():
-            b = writer.get(key)
-            rough = b is not None and isinstance(blocks[b], Mlp) and not plain(blocks[b])
+            by = writer.get(key)
+            rough = by is not None and isinstance(blocks[by], Mlp) and not plain(blocks[by])
             tenants.append(
                 Tenant(
                     room,
-                    b,
+                    by,
                     tuple(readers.get(key, ())),
                     key == lowered.output.key,
                     rough,

@@ -92,7 +92,7 @@ class Table:
 
 @dataclass(frozen=True, eq=False)
 class Mlp:
-    """relu(x @ first) @ second, from the rooms read, `one` and `bos`, to the rooms written, and then
+    """relu(x @ first) @ second, from the rooms read, `one` and `bos`, to the rooms written and then
     those that it erases.
 
     `first` has one row for each direction read, then one for `one` and one for `bos`.

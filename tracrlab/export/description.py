@@ -11,7 +11,7 @@ from typing import Any, get_args
 import numpy as np
 
 from tracrlab.compile import CompiledModel
-from tracrlab.compile.anatomy import Anatomy, HeadPart, MlpPart, Room
+from tracrlab.compile.anatomy import Anatomy, HeadPart, Lease, MlpPart, Room
 from tracrlab.craft.space import Kind
 from tracrlab.errors import ModelFileError
 from tracrlab.export.fields import Fields, read_all
@@ -41,7 +41,7 @@ def describe_model(model: CompiledModel) -> dict[str, Any]:
         },
         "output": _output(model.output_encoder),
         "anatomy": {
-            "rooms": [{**vars(room), "values": _values(room.values)} for room in anatomy.rooms],
+            "rooms": [_room_of(room) for room in anatomy.rooms],
             "heads": [_listed(part) for part in anatomy.heads],
             "mlps": [_listed(part) for part in anatomy.mlps],
         },
@@ -50,6 +50,17 @@ def describe_model(model: CompiledModel) -> dict[str, Any]:
 
 def _values(values: tuple[Value, ...]) -> list[Any]:
     return [to_json(value) for value in values]
+
+
+def _room_of(room: Room) -> dict[str, Any]:
+    told = {**vars(room), "values": _values(room.values)}
+    lease = told.pop("lease")
+    if lease is None:
+        return told
+    return {
+        **told,
+        "lease": {**vars(lease), "until": to_json(lease.until), "labels": list(lease.labels)},
+    }
 
 
 def _output(encoder: CategoricalEncoder | NumericalEncoder) -> dict[str, Any]:
@@ -138,16 +149,39 @@ def _numbers(fields: Fields, name: str, values: tuple[Value, ...]) -> tuple[Nume
 
 
 def _anatomy(fields: Fields, weights: Weights) -> Anatomy:
-    rooms = fields.each("rooms", lambda each: _room(each, weights.width))
-    ends = [0, *(room.stop for room in rooms)]
-    joined = [room.start for room in rooms] == ends[:-1] and ends[-1] == weights.width
-    fields.check(joined, "the rooms do not fill the residual stream side by side")
+    steps = 2 * len(weights.layers)
+    rooms = fields.each("rooms", lambda each: _room(each, weights.width, steps))
+    _check_places(fields, rooms, weights.width, steps)
     known = {room.name for room in rooms}
     heads = fields.each("heads", lambda each: _head(each, weights, known))
     return Anatomy(rooms, heads, fields.each("mlps", lambda each: _mlp(each, weights, known)))
 
 
-def _room(fields: Fields, width: int) -> Room:
+def _check_places(fields: Fields, rooms: tuple[Room, ...], width: int, steps: int) -> None:
+    """Rooms fill the residual stream side by side, or no two are in one place at one time."""
+    if all(room.lease is None for room in rooms):
+        ends = [0, *(room.stop for room in rooms)]
+        joined = [room.start for room in rooms] == ends[:-1] and ends[-1] == width
+        fields.check(joined, "the rooms do not fill the residual stream side by side")
+        return
+    taken = np.zeros((steps + 1, width), int)
+    for room in rooms:
+        fields.check(room.lease is not None, f"room {room.name[:60]!r} has no lease, and others do")
+        assert room.lease is not None
+        last = steps if room.lease.until is None else room.lease.until
+        taken[room.lease.since : last + 1, room.start : room.stop] += 1
+    fields.check(bool((taken <= 1).all()), "two rooms are in one place at one time")
+    fields.check(bool(taken.any(axis=0).all()), "the rooms do not fill the residual stream")
+
+
+def _lease(fields: Fields, steps: int) -> Lease:
+    since, until = fields.count("since", steps), fields.value("until")
+    fits = until is None or (type(until) is int and since <= until <= steps)
+    fields.check(fits, f"'until' should be a step from {since} to {steps}, or null")
+    return Lease(since, until, fields.texts("labels"))  # type: ignore[arg-type]
+
+
+def _room(fields: Fields, width: int, steps: int) -> Room:
     room = Room(
         fields.text("name"),
         fields.one_of("kind", *get_args(Kind)),
@@ -155,6 +189,7 @@ def _room(fields: Fields, width: int) -> Room:
         fields.count("start", width),
         fields.count("stop", width),
         fields.values("values"),
+        fields.if_there("lease", lambda inner: _lease(inner, steps)),
     )
     size, count = room.stop - room.start, len(room.values)
     # the direction of BOS, and of PAD, is a number room that has a value in place of the number
@@ -164,6 +199,8 @@ def _room(fields: Fields, width: int) -> Room:
     fields.check(
         fits and size > 0, f"{count} values do not fit directions {room.start} to {room.stop}"
     )
+    fits = room.lease is None or len(room.lease.labels) == size
+    fields.check(fits, f"{len(room.labels)} labels for {size} directions")
     return room
 
 

@@ -71,6 +71,10 @@ class Fields:
         found = self._take(name, "an object or null", lambda x: x is None or isinstance(x, dict))
         return None if found is None else read_all(found, f"{self.place}, {name}", read)
 
+    def if_there(self, name: str, read: Callable[["Fields"], T]) -> T | None:
+        """An object that may be missing."""
+        return self.inner(name, read) if name in self._found else None
+
     def check(self, fact: bool, what: str) -> None:
         """Raises ModelFileError if a fact that must hold does not."""
         if not fact:

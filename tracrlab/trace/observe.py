@@ -10,6 +10,7 @@ from tracrlab.trace.edits import Change, Edit
 from tracrlab.trace.labelled import Labelled
 from tracrlab.trace.places import TraceError, head_labels, step_names, unit_labels
 from tracrlab.trace.reading import texts
+from tracrlab.trace.tenancy import labels_at
 from tracrlab.transformer import run_forward
 
 KINDS = {
@@ -98,7 +99,7 @@ def with_labels(
             "residual after embed",
             array,
             ("position", "direction"),
-            (positions, model.residual_labels),
+            (positions, labels_at(model, 0)),
         )
     layer, half, kind = name.split("/")
     number = int(layer.removeprefix("layer_"))
@@ -107,7 +108,7 @@ def with_labels(
         "position": lambda: positions,
         "query": lambda: positions,
         "key": lambda: positions,
-        "direction": lambda: model.residual_labels,
+        "direction": lambda: labels_at(model, 2 * number + (1 if half == "attn" else 2)),
         "head": lambda: head_labels(model, number),
         "unit": lambda: unit_labels(model, number),
         "value": lambda: tuple(map(str, range(array.shape[-1]))),

@@ -64,6 +64,9 @@ def directions_of(model: CompiledModel, name: str) -> np.ndarray:
     if rooms:
         return np.concatenate([np.arange(room.start, room.stop) for room in rooms])
     found = [i for i, label in enumerate(model.residual_labels) if label == name]
+    for room in model.anatomy.rooms:  # a direction that is used again has several
+        found += [room.start + i for i, label in enumerate(room.labels) if label == name]
+    found = list(dict.fromkeys(found))
     if len(found) > 1:
         raise TraceError(f"{name!r} names {len(found)} directions: ask for their room instead")
     if not found:
@@ -87,6 +90,8 @@ def step_of_room(model: CompiledModel, room: Room) -> str:
     Where two rooms share a name, and two half-layers write it, the first writes the first: rooms
     lie in the order in which they come to be.
     """
+    if room.lease is not None:
+        return step_names(model)[room.lease.since]
     steps, rooms = written_steps(model, room.name), rooms_named(model, room.name)
     return steps[min(rooms.index(room), len(steps) - 1)]
 
@@ -94,8 +99,9 @@ def step_of_room(model: CompiledModel, room: Room) -> str:
 def written_step(model: CompiledModel, name: str) -> str:
     """The half-layer that writes a room, or the room of a direction; of two rooms the last."""
     columns = directions_of(model, name)
+    named = [room for room in model.anatomy.rooms if name == room.name or name in room.labels]
     owners = [room for room in model.anatomy.rooms if room.start <= columns[-1] < room.stop]
-    return step_of_room(model, owners[0])
+    return step_of_room(model, (named or owners)[-1])
 
 
 def rooms_written(model: CompiledModel, step: str) -> tuple[Room, ...]:

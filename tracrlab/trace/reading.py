@@ -8,7 +8,8 @@ import numpy as np
 from tracrlab.compile import CompiledModel
 from tracrlab.compile.anatomy import Room
 from tracrlab.trace.labelled import Labelled, show_number, table
-from tracrlab.trace.places import TraceError, is_constant, listed, step_number, step_of_room
+from tracrlab.trace.places import TraceError, is_constant, listed, step_number
+from tracrlab.trace.tenancy import answer_rooms, first_step, is_silent, is_there
 from tracrlab.transformer import CategoricalEncoder
 from tracrlab.values import Value, as_value, show_value, value_key
 
@@ -127,9 +128,9 @@ def read_rooms(model: CompiledModel, stream: Labelled, step: str) -> Readings:
         twice = names.count(room.name) > 1
         rows.append(f"{room.name} ({room.kind})" if twice else room.name)
         part = stream.values[:, room.start : room.stop]
-        early = step_number(model, step_of_room(model, room)) > now and not part.any()
+        silent = is_silent(model, room, now, part)
         shown = texts(room.values)
-        cells.append(tuple(NOTHING if early else read_room(room, row, shown) for row in part))
+        cells.append(tuple(NOTHING if silent else read_room(room, row, shown) for row in part))
     return Readings(f"rooms after {step}", tuple(rows), stream.labels[0], tuple(cells))
 
 
@@ -192,12 +193,15 @@ def read_outputs(
 
 def read_lens(model: CompiledModel, steps: Sequence[str], outputs: Sequence[Labelled]) -> Readings:
     """The guess at each token after each step, from the outputs (position, output) there."""
-    read = model.weights.unembed.any(axis=1)
-    rooms = [room for room in model.anatomy.rooms if read[room.start : room.stop].any()]
-    written = max((step_number(model, step_of_room(model, room)) for room in rooms), default=0)
-    shown = output_texts(model)
+    rooms, shown = answer_rooms(model), output_texts(model)
+    written = max((first_step(model, room) for room in rooms), default=0)
     cells = tuple(
-        tuple(read_outputs(model, row, shown, early=i < written) for row in each.values[1:])
+        tuple(
+            read_outputs(model, row, shown, early=i < written)
+            if all(is_there(model, room, i) for room in rooms)
+            else NOTHING
+            for row in each.values[1:]
+        )
         for i, each in enumerate(outputs)
     )
     return Readings("decoded after each step", tuple(steps), outputs[0].labels[0][1:], cells)

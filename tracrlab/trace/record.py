@@ -29,6 +29,7 @@ from tracrlab.trace.places import (
 )
 from tracrlab.trace.reading import Readings, output_texts, read_lens, read_rooms
 from tracrlab.trace.summary import summary
+from tracrlab.trace.tenancy import need_there
 from tracrlab.values import Value
 
 
@@ -70,6 +71,9 @@ class Trace:
     def subspace(self, name: str, after: str | None = None) -> Labelled:
         """(position, direction): one room, or one direction such as `tokens:a`, after a step."""
         step, columns = self._step(after), directions_of(self.model, name)
+        for room in self.model.anatomy.rooms:
+            if name in (room.name, *room.labels):
+                need_there(self.model, room, step)
         return self._columns(f"{name} after {step}", self.residual(step), columns)
 
     def output(self, step: str | None = None) -> Labelled:

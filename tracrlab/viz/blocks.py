@@ -16,6 +16,7 @@ from tracrlab.compile import CompiledModel
 from tracrlab.compile.anatomy import HeadPart
 from tracrlab.trace.places import attention_of, perceptron_of, unit_labels
 from tracrlab.trace.reading import output_texts, texts
+from tracrlab.trace.tenancy import is_reused, labels_at, segments
 from tracrlab.viz.products import multiplied
 from tracrlab.viz.rows import room_labels
 
@@ -112,7 +113,10 @@ def every_block(model: CompiledModel) -> dict[str, Make]:
     >>> list(every_block(compile_rasp_to_model(rasp.tokens == "x", "ax", 4)))
     ['embed', 'position', 'L0.in', 'L0.out', 'unembed']
     """
-    weights, stream = model.weights, residual_axis(model)
+    weights = model.weights
+    steps = 2 * len(weights.layers) + 1
+    axes = [residual_axis(model, step) for step in range(steps if is_reused(model) else 1)]
+    axes *= steps // len(axes)
     words = simple_axis(texts(model.input_encoder.values), "tokens")
     places = simple_axis(position_names(model), "positions")
     outputs = simple_axis(output_texts(model), "outputs")
@@ -121,21 +125,22 @@ def every_block(model: CompiledModel) -> dict[str, Make]:
     def plain(id: str, title: str, layer: int | None, rows: Axis, columns: Axis, w: Any) -> None:
         found[id] = lambda most: of_matrix(id, title, layer, rows, columns, w, most)
 
-    plain("embed", "token embedding", None, words, stream, weights.token_embed)
-    plain("position", "position embedding", None, places, stream, weights.pos_embed)
+    plain("embed", "token embedding", None, words, axes[0], weights.token_embed)
+    plain("position", "position embedding", None, places, axes[0], weights.pos_embed)
     for i, layer in enumerate(weights.layers):
         for part in model.anatomy.heads:
             if part.layer == i and layer.attention is not None:
-                found |= _head(model, part, stream)
+                found |= _head(model, part, *axes[2 * i : 2 * i + 2])
         if layer.mlp is not None:
             units, wide = unit_axis(model, i), perceptron_of(model, i)
-            plain(f"L{i}.in", f"MLP of layer {i}, in", i, stream, units, wide.first.w)
-            plain(f"L{i}.out", f"MLP of layer {i}, out", i, units, stream, wide.second.w)
-    plain("unembed", "unembedding", None, stream, outputs, weights.unembed)
+            read, written = axes[2 * i + 1 : 2 * i + 3]
+            plain(f"L{i}.in", f"MLP of layer {i}, in", i, read, units, wide.first.w)
+            plain(f"L{i}.out", f"MLP of layer {i}, out", i, units, written, wide.second.w)
+    plain("unembed", "unembedding", None, axes[-1], outputs, weights.unembed)
     return found
 
 
-def _head(model: CompiledModel, part: HeadPart, stream: Axis) -> dict[str, Make]:
+def _head(model: CompiledModel, part: HeadPart, before: Axis, after: Axis) -> dict[str, Make]:
     block = attention_of(model, part.layer)
     size = block.key_size
     span = slice(part.head * size, (part.head + 1) * size)
@@ -144,12 +149,13 @@ def _head(model: CompiledModel, part: HeadPart, stream: Axis) -> dict[str, Make]
     def scores(most: int) -> WeightBlock:
         query, key = block.query.w[:, span], block.key.w[:, span]
         title = f"{where}: what query (row) and key (column) add to a score"
-        return of_product(f"{name}.qk", title, part.layer, stream, query, key.T, most, size**0.5)
+        axes = before, before
+        return of_product(f"{name}.qk", title, part.layer, axes, query, key.T, most, size**0.5)
 
     def moves(most: int) -> WeightBlock:
         title = f"{where}: what is read (row) and written (column)"
         value, output = block.value.w[:, span], block.output.w[span]
-        return of_product(f"{name}.ov", title, part.layer, stream, value, output, most)
+        return of_product(f"{name}.ov", title, part.layer, (before, after), value, output, most)
 
     return {f"{name}.qk": scores, f"{name}.ov": moves}
 
@@ -171,7 +177,7 @@ def of_product(
     id: str,
     title: str,
     layer: int,
-    stream: Axis,
+    axes: tuple[Axis, Axis],
     left: np.ndarray,
     right: np.ndarray,
     most: int,
@@ -190,9 +196,7 @@ def of_product(
     rows, columns = np.divmod(flat[kept], max(1, len(there)))
     cells = np.stack([computed[rows], there[columns]], axis=1).astype(np.int32)
     left_out = len(flat) - len(kept)
-    return WeightBlock(
-        id, title, layer, stream, stream, cells, amounts[kept], left_out, len(beyond)
-    )
+    return WeightBlock(id, title, layer, *axes, cells, amounts[kept], left_out, len(beyond))
 
 
 def largest(amounts: np.ndarray, most: int) -> np.ndarray:
@@ -210,10 +214,14 @@ def largest(amounts: np.ndarray, most: int) -> np.ndarray:
     return np.sort(np.concatenate([above, equal[: most - len(above)]]))
 
 
-def residual_axis(model: CompiledModel) -> Axis:
-    """The directions of the residual stream, by room."""
-    groups = (Group(name, x.start, x.stop) for x, name in room_labels(model).items())
-    return Axis(tuple(sorted(groups, key=lambda group: group.start)), model.residual_labels)
+def residual_axis(model: CompiledModel, step: int) -> Axis:
+    """The directions of the residual stream after a step, by room."""
+    names = room_labels(model)
+    groups = []
+    for room, start, stop in segments(model, step):
+        whole = (start, stop) == (room.start, room.stop)
+        groups.append(Group(names[room] if whole else f"{names[room]} (the rest)", start, stop))
+    return Axis(tuple(groups), labels_at(model, step))
 
 
 def simple_axis(labels: Sequence[str], name: str) -> Axis:

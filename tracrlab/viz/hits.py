@@ -6,6 +6,7 @@ import numpy as np
 
 from tracrlab.craft import Mlp, Space, Table
 from tracrlab.trace import Reading, Trace
+from tracrlab.trace.tenancy import is_there
 from tracrlab.values import Value, is_number, value_key
 from tracrlab.viz.amounts import show_amount
 from tracrlab.viz.rows import room_labels
@@ -27,7 +28,12 @@ def rows_hit(trace: Trace, mlp: Mlp, table: Table, layer: int) -> dict[int, list
 def readings_before(trace: Trace, mlp: Mlp, table: Table, layer: int) -> list[Sequence[Reading]]:
     """What stands before a table in each room that it reads, position by position."""
     layout = trace.model.stages["layout"]  # type: ignore[index]
-    labels = {room.start: label for room, label in room_labels(trace.model).items()}
+    here = 2 * layer + 1
+    labels = {
+        room.start: label
+        for room, label in room_labels(trace.model).items()
+        if is_there(trace.model, room, here)
+    }
     readings = trace.readings(f"attn {layer}")
     found = [readings.row(labels[layout.start[each.key]]) for each in input_rooms(mlp, table)]
     return [added_up(mlp, found)] if mlp.adds else [*found]

@@ -8,8 +8,9 @@ import numpy as np
 from tracrlab.compile import CompiledModel
 from tracrlab.compile.anatomy import Room
 from tracrlab.trace import Readings, Trace
-from tracrlab.trace.places import step_number, step_of_room
+from tracrlab.trace.places import step_number
 from tracrlab.trace.reading import EMPTY
+from tracrlab.trace.tenancy import direction_labels, is_silent, is_there
 from tracrlab.viz.amounts import show_amount
 from tracrlab.viz.errors import PictureError
 from tracrlab.viz.labels import said
@@ -38,6 +39,7 @@ def choose_rows(
         if name not in names:
             known = ", ".join(dict.fromkeys(names))
             raise PictureError(f"no room {name!r} in the residual stream; there are {known}")
+    every = [label for room in rooms for label in direction_labels(model, room)]
     rows: list[Row] = []
     for room in rooms:
         twice = names.count(room.name) > 1
@@ -45,8 +47,8 @@ def choose_rows(
             continue
         if room.name in wanted:
             for i in range(room.start, room.stop):
-                label = model.residual_labels[i]
-                again = twice and model.residual_labels.count(label) > 1
+                label = direction_labels(model, room)[i - room.start]
+                again = twice and every.count(label) > 1
                 rows.append(Row(f"{label} ({room.kind})" if again else label, room, i))
         elif only is not None or not constant(model, room):
             rows.append(Row(labels[room], room))
@@ -64,10 +66,14 @@ def room_labels(model: CompiledModel) -> dict[Room, str]:
 
 def without_empty(trace: Trace, rows: list[Row], steps: tuple[str, ...], count: int) -> list[Row]:
     """Without the directions that are 0 at the first `count` positions after all these steps."""
-    live = np.zeros(len(trace.directions), bool)
-    for step in steps:
-        live |= (trace.residual(step).values[:count] != 0).any(axis=0)
-    return [row for row in rows if row.direction is None or live[row.direction]]
+    streams = [(step_number(trace.model, step), trace.residual(step).values) for step in steps]
+    lit = [(number, (values[:count] != 0).any(axis=0)) for number, values in streams]
+    return [
+        row
+        for row in rows
+        if row.direction is None
+        or any(live[row.direction] and is_there(trace.model, row.room, n) for n, live in lit)
+    ]
 
 
 def constant(model: CompiledModel, room: Room) -> bool:
@@ -87,10 +93,10 @@ def cells_of(
     what its rooms say."""
     model, room = trace.model, row.room
     part = stream[:, room.start : room.stop]
-    late = step_number(model, step_of_room(model, room)) > step_number(model, step)
-    early = late and not part.any()
+    early = is_silent(model, room, step_number(model, step), part)
     if row.direction is not None:
-        amounts = stream[:, row.direction]
+        there = is_there(model, room, step_number(model, step))
+        amounts = stream[:, row.direction] * there
         holds_number = room.kind == "number" and row.direction == room.start
         silent = early or not holds_number or constant(model, room)
         texts = [EMPTY if silent and x == 0 else show_amount(x) for x in amounts]

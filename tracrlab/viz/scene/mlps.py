@@ -10,6 +10,7 @@ from tracrlab.compile.anatomy import MlpPart, Room
 from tracrlab.craft import Mlp
 from tracrlab.trace import Reading
 from tracrlab.trace.reading import EMPTY
+from tracrlab.trace.tenancy import is_there
 from tracrlab.viz.scene.packing import Packing
 from tracrlab.viz.scene.program import ProgramOf
 from tracrlab.viz.scene.reading import RoomReader
@@ -55,10 +56,13 @@ def _seen(run: Run, part: MlpPart, mlp: Mlp | None) -> MlpSeen:
     first, second = block.first.w[:, units], block.second.w[units]
     stream = run.streams[1 + 2 * part.layer]
     hidden = run.trace.activations[f"layer_{part.layer}/mlp/hidden"].values[run.here, units]
-    rooms = model.anatomy.rooms
-    inputs = tuple(room for room in rooms if room.name in part.reads)
+    before, after = (
+        [room for room in model.anatomy.rooms if is_there(model, room, 2 * part.layer + step)]
+        for step in (1, 2)
+    )
+    inputs = tuple(room for room in before if room.name in part.reads)
     reads = tuple(room for room in inputs if _live(first, room))
-    written = tuple(r for r in rooms if r.name in part.writes and _live(second.T, r))
+    written = tuple(r for r in after if r.name in part.writes and _live(second.T, r))
     seen = [RoomReader.of(room).read(stream[:, room.start : room.stop]) for room in inputs]
     given = [each for room, each in zip(inputs, seen, strict=True) if room in reads]
     results, numbers = [EMPTY] * run.count, None

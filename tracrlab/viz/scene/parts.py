@@ -3,6 +3,7 @@
 from typing import Any
 
 from tracrlab.trace.reading import texts
+from tracrlab.trace.tenancy import direction_labels
 from tracrlab.viz.scene.program import ProgramOf
 from tracrlab.viz.scene.readers import last_reader
 from tracrlab.viz.scene.run import Run
@@ -22,7 +23,7 @@ def room_entries(run: Run, program: ProgramOf) -> list[dict[str, Any]]:
                 "start": shown.start,
                 "stop": shown.stop,
                 "values": list(texts(room.values)),
-                "directions": list(run.model.residual_labels[room.start : room.stop]),
+                "directions": list(direction_labels(run.model, room)),
                 "step": shown.step,
                 "until": last_reader(run.model, room),
                 "span": None if node is None else program.place(program.nodes[node]),

@@ -71,6 +71,8 @@ def nodes_from_parts(model: CompiledModel) -> list[Node]:
     kinds: dict[str, str] = {}
     reads: dict[str, list[str]] = {}
     for part in (*anatomy.heads, *anatomy.mlps):
+        if part.kind == "erase":
+            continue
         default = "map" if part.kind in ("lookup", "steps", "clean") else part.kind
         kinds[part.node] = kinds.get(part.node, default)
         behind = (owner.get(name, name) for name in part.reads)

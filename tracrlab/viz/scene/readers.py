@@ -7,37 +7,48 @@ import numpy as np
 from tracrlab.compile import CompiledModel
 from tracrlab.compile.anatomy import Room
 from tracrlab.trace.places import directions_of
+from tracrlab.trace.tenancy import is_there
 
-_LAST: "WeakKeyDictionary[CompiledModel, np.ndarray]" = WeakKeyDictionary()
+_READ: "WeakKeyDictionary[CompiledModel, np.ndarray]" = WeakKeyDictionary()
 
 
 def last_reader(model: CompiledModel, room: Room | str) -> int | None:
     """The last step that reads a room, or what has this name; None if nothing does.
 
-    Steps count as a scene's: the embedding, two for each layer, and the unembedding.
+    Steps count as a scene's: the embedding, two for each layer, and the unembedding. What only
+    erases a room does not read it.
 
     >>> from tracrlab import compile_rasp_to_model, rasp
     >>> model = compile_rasp_to_model((rasp.tokens == "x").named("is_x"), "ax", 4)
     >>> {room.name: last_reader(model, room) for room in model.anatomy.rooms[-2:]}
     {'tokens:compiler_pad': None, 'is_x': 3}
     """
-    if model not in _LAST:
-        _LAST[model] = _by_direction(model)
-    here: slice | np.ndarray
-    here = directions_of(model, room) if isinstance(room, str) else slice(room.start, room.stop)
-    step = int(_LAST[model][here].max(initial=-1))
-    return step if step >= 0 else None
+    if model not in _READ:
+        _READ[model] = _by_step(model)
+    if isinstance(room, str):
+        here = directions_of(model, room)
+        owners = [each for each in model.anatomy.rooms if room in (each.name, *each.labels)]
+    else:
+        here, owners = np.arange(room.start, room.stop), [room]
+    read = np.flatnonzero(_READ[model][:, here].any(axis=1)).tolist()
+    found = [s for s in read if not owners or any(is_there(model, r, s - 1) for r in owners)]
+    return max(found, default=None)
 
 
-def _by_direction(model: CompiledModel) -> np.ndarray:
-    """int (direction,): the last step that reads it, -1 for none."""
-    last = np.full(model.weights.width, -1)
-    for i, layer in enumerate(model.weights.layers):
+def _by_step(model: CompiledModel) -> np.ndarray:
+    """bool (step, direction): whether it is read by it."""
+    layers = model.weights.layers
+    found = np.zeros((2 * len(layers) + 2, model.weights.width), bool)
+    for i, layer in enumerate(layers):
         if layer.attention is not None:
             block = layer.attention
             for linear in (block.query, block.key, block.value):
-                last[linear.w.any(axis=1)] = 2 * i + 1
+                found[2 * i + 1] |= linear.w.any(axis=1)
         if layer.mlp is not None:
-            last[layer.mlp.first.w.any(axis=1)] = 2 * i + 2
-    last[model.weights.unembed.any(axis=1)] = 2 * len(model.weights.layers) + 1
-    return last
+            first = layer.mlp.first.w
+            for part in model.anatomy.mlps:
+                if part.layer == i and part.kind == "erase":
+                    first = first[:, : part.start]  # they come last
+            found[2 * i + 2] = first.any(axis=1)
+    found[-1] = model.weights.unembed.any(axis=1)
+    return found

@@ -11,6 +11,7 @@ from tracrlab.compile.anatomy import Room
 from tracrlab.trace import Reading, Trace
 from tracrlab.trace.places import is_constant, step_number, step_of_room
 from tracrlab.trace.reading import EMPTY, NOTHING
+from tracrlab.trace.tenancy import is_reused, is_there
 from tracrlab.values import show_value, value_key
 from tracrlab.viz.budget import MOST_POSITIONS
 from tracrlab.viz.labels import cut
@@ -97,9 +98,14 @@ class Run:
     def residual(self) -> np.ndarray:
         """(step, position, direction), of the directions that are shown."""
         here = columns(self.rooms)
-        if len(here) == self.model.weights.width:
+        if len(here) == self.model.weights.width and not is_reused(self.model):
             return np.stack(self.streams)
-        return np.stack([stream[:, here] for stream in self.streams])
+        found = np.stack([stream[:, here] for stream in self.streams])
+        for shown in self.rooms:  # what stands in the directions of a room that is not there
+            for step in range(len(found)):
+                if not is_there(self.model, shown.room, step):
+                    found[step, :, shown.start : shown.stop] = 0
+        return found
 
     @cached_property
     def words(self) -> list[str]:
@@ -139,6 +145,8 @@ class Run:
         shown = self.rooms[r]
         part = stream[:, shown.room.start : shown.room.stop]
         early = shown.step > step
+        if not is_there(self.model, shown.room, step):
+            return [NOTHING] * len(part)
         if step and (early or shown.step < step):  # most rooms stay as they were
             old = self.streams[step - 1][:, shown.room.start : shown.room.stop]
             if np.array_equal(old, part):

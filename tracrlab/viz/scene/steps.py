@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from tracrlab.trace import Reading
-from tracrlab.trace.places import step_number, step_of_room
-from tracrlab.trace.reading import EMPTY, output_texts, read_outputs
+from tracrlab.trace.reading import EMPTY, NOTHING, output_texts, read_outputs
+from tracrlab.trace.tenancy import answer_rooms, first_step, is_there
 from tracrlab.values import same_value
 from tracrlab.viz.labels import one_line, said
 from tracrlab.viz.scene.answers import Answers
@@ -26,8 +26,8 @@ def guesses(run: Run) -> list[list[Reading]]:
     """What the model would answer after each step: [step][token]."""
     model = run.model
     read = (model.weights.unembed != 0).any(axis=1)
-    rooms = [room for room in model.anatomy.rooms if read[room.start : room.stop].any()]
-    written = max((step_number(model, step_of_room(model, room)) for room in rooms), default=0)
+    rooms = answer_rooms(model)
+    written = max((first_step(model, room) for room in rooms), default=0)
     live = np.flatnonzero(read)
     shown = output_texts(model)
     found: list[list[Reading]] = []
@@ -36,6 +36,9 @@ def guesses(run: Run) -> list[list[Reading]]:
         with np.errstate(all="ignore"):
             outputs = stream[:, live] @ model.weights.unembed[live]
         early = step < written
+        if not all(is_there(model, room, step) for room in rooms):
+            found.append([NOTHING] * (len(stream) - 1))
+            continue
         if old is not None and (step != written) and np.array_equal(old, outputs):
             found.append(found[-1])
         else:
@@ -172,7 +175,7 @@ def _edited(run: Run, step: int, position: int) -> str:
     names = [
         f"{shown.room.name} to {_nothing(run.readings[step][r][position].text)}"
         for r, shown in enumerate(run.rooms)
-        if apart[shown.room.start : shown.room.stop].any()
+        if apart[shown.room.start : shown.room.stop].any() and is_there(run.model, shown.room, step)
     ]
     return f"; then an edit sets {', '.join(names[:3])}" if names else ""
 

@@ -16,6 +16,9 @@ def thought(seen: MlpSeen, stream: np.ndarray, position: int) -> str:
     node, result = seen.part.node, seen.results[position]
     if seen.touched[position]:
         return f"{node}: an edit sets its hidden units, and it writes {_said(result)}"
+    if seen.kind == "erase":
+        rooms = " and ".join(room.name for room in seen.reads)
+        return f"{rooms} {'is' if len(seen.reads) == 1 else 'are'} erased, to make room for others"
     if position == 0:
         if result == EMPTY or not seen.hidden[0].any():
             return f"{node}: its units are off at bos, and write nothing"

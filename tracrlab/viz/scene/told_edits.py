@@ -18,6 +18,7 @@ from tracrlab.trace import (
 )
 from tracrlab.trace.edits import as_part
 from tracrlab.trace.places import directions_of, position_numbers, step_number, written_step
+from tracrlab.trace.tenancy import is_there
 from tracrlab.values import show_value
 from tracrlab.viz.amounts import show_amount
 from tracrlab.viz.rows import room_labels
@@ -71,8 +72,13 @@ def edited_place(
     rooms: list[str] = []
     if isinstance(part, Subspace):
         columns = set(directions_of(model, part.name).tolist())
+        after = step_number(model, part.after or written_step(model, part.name))
         shown = room_labels(model).items()
-        rooms = [label for room, label in shown if columns & set(range(room.start, room.stop))]
+        rooms = [
+            label
+            for room, label in shown
+            if columns & set(range(room.start, room.stop)) and is_there(model, room, after)
+        ]
     changed = {int(at) for change in changes for at in change.positions}
     everywhere = len(changed) == len(labels)
     return {

@@ -7,6 +7,7 @@ import numpy as np
 from tracrlab.compile import CompiledModel
 from tracrlab.compile.anatomy import HeadPart, Room
 from tracrlab.trace.places import attention_of, is_constant
+from tracrlab.trace.tenancy import is_there
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,15 +33,18 @@ def wires_of(model: CompiledModel, part: HeadPart) -> Wires:
     span = slice(part.head * block.key_size, (part.head + 1) * block.key_size)
     query, key, value = (x.w[:, span] for x in (block.query, block.key, block.value))
     output = block.output.w[span]
-    rooms = [room for room in model.anatomy.rooms if not is_constant(room)]
+    every = [room for room in model.anatomy.rooms if not is_constant(room)]
+    before, after = (
+        [room for room in every if is_there(model, room, 2 * part.layer + late)] for late in (0, 1)
+    )
     others = [each for each in model.anatomy.heads if each is not part]
     if any((each.layer, each.head) == (part.layer, part.head) for each in others):
         output = output.copy()  # of a head that computes several nodes, what concerns this one
-        for room in rooms:
+        for room in after:
             if room.name not in part.writes:
                 output[:, room.start : room.stop] = 0
         value = value * (output != 0).any(axis=1)
-    touched = [(matrix != 0).any(axis=1) for matrix in (query, key, value)]
-    touched.append((output != 0).any(axis=0))
-    found = [tuple(r for r in rooms if live[r.start : r.stop].any()) for live in touched]
+    touched = [((matrix != 0).any(axis=1), before) for matrix in (query, key, value)]
+    touched.append(((output != 0).any(axis=0), after))
+    found = [tuple(r for r in rooms if live[r.start : r.stop].any()) for live, rooms in touched]
     return Wires(query, key, value, output, *found)
