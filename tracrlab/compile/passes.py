@@ -55,3 +55,19 @@ PRESETS = {
     "names": Passes(),
     "layers": Passes(bypass=True),
 }
+DEFAULT = "none"
+"""Every variable is there as it is written, and a program printed and read again is the same."""
+ROOMS, REUSE = "rooms", "reuse"
+
+
+def check_residual(given: str) -> None:
+    """CompileError unless it says how the residual stream is laid out."""
+    if given in (ROOMS, REUSE):
+        return
+    problem = Problem(
+        node="residual",
+        what=f"residual={given!r} is not known",
+        why="each variable has a room of its own, or takes directions that are free again",
+        fix=f"residual={ROOMS!r}, which is the default, or residual={REUSE!r}",
+    )
+    raise CompileError((problem,))

@@ -13,7 +13,7 @@ from tracrlab.compile.layout import lay_out, measure
 from tracrlab.compile.lower import lower
 from tracrlab.compile.model import CompiledModel
 from tracrlab.compile.output import output_encoder
-from tracrlab.compile.passes import NONE, Passes
+from tracrlab.compile.passes import DEFAULT, NONE, REUSE, ROOMS, Passes, check_residual
 from tracrlab.compile.placing import placed
 from tracrlab.compile.plan import make_plan
 from tracrlab.compile.planned import planned
@@ -40,8 +40,8 @@ def compile_rasp_to_model(
     budget_bytes: int = BUDGET,
     most_values: int = MOST_VALUES,
     mlp_exactness: float | None = None,
-    optimize: str | Passes = "none",
-    residual: str = "rooms",
+    optimize: str | Passes = DEFAULT,
+    residual: str = ROOMS,
 ) -> CompiledModel:
     """Compile a RASP program to the weights of a transformer that computes exactly it.
 
@@ -69,6 +69,7 @@ def compile_rasp_to_model(
     if isinstance(program, rasp.Source):
         program = program.program
     passes = Passes.of(optimize)
+    check_residual(residual)
     graph = read_graph(program, words)
     if passes.split:
         graph = split_widths(graph)
@@ -87,7 +88,7 @@ def compile_rasp_to_model(
         plan, lowered = planned(graph, inferred, passes)
         check_answers(program, inferred, words, max_seq_len, causal)
         schedule = schedule_blocks(lowered, passes.share)
-        if residual == "reuse":
+        if residual == REUSE:
             schedule, layout = reused(lowered, schedule, compiler_bos, compiler_pad)
         else:
             layout = lay_out(lowered, schedule, compiler_bos, compiler_pad)

@@ -7,6 +7,7 @@ from typing import Any
 import traitlets as t
 
 from tracrlab.compile import CompiledModel, Passes
+from tracrlab.compile.passes import check_residual
 from tracrlab.compile.pipeline import BUDGET, MOST_VALUES
 from tracrlab.errors import RaspError
 from tracrlab.values import Value, as_value, in_order, show_value
@@ -121,11 +122,15 @@ class Asked(Screen):
         max_seq_len: int | None = None,
         causal: bool | None = None,
         optimize: str | None = None,
+        residual: str | None = None,
     ) -> None:
         """Compile for another vocabulary, length or mode, or with other passes."""
         if optimize is not None:
             Passes.of(optimize)
             self.optimize = optimize
+        if residual is not None:
+            check_residual(residual)
+            self.residual = residual
         words = self._vocab if vocab is None else words_of(vocab)
         with self._delivery.lock:
             self._vocab = words
@@ -198,6 +203,7 @@ class Asked(Screen):
             max_seq_len=self._length,
             causal=self.causal,
             optimize=self.optimize,
+            residual=self.residual,
             tokens=self.tokens or None,
             typed=self._typed,
             seen=self._seen,

@@ -123,8 +123,8 @@ def _model(
 ) -> CompiledModel:
     last = request.last
     if last is not None and last.source is source:
-        mine = (last.vocab, last.max_seq_len, last.causal, last.optimize)
-        if mine == (vocab, longest, request.causal, request.optimize):
+        mine = (last.vocab, last.max_seq_len, last.causal, last.optimize, last.residual)
+        if mine == (vocab, longest, request.causal, request.optimize, request.residual):
             printed.text = last.printed
             return last.model
     assert source is not None
@@ -137,6 +137,7 @@ def _model(
             budget_bytes=request.budget_bytes,
             most_values=request.most_values,
             optimize=request.optimize,
+            residual=request.residual,
         )
 
 
@@ -180,6 +181,7 @@ def _run(
         max_seq_len=model.max_seq_len,
         causal=model.causal,
         optimize=request.optimize,
+        residual=request.residual,
         tokens=trace.tokens,
         trace=trace,
         edits=edits,

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+from tracrlab.compile.passes import DEFAULT, ROOMS
 from tracrlab.widgets.page import page
 from tracrlab.widgets.state import LabState
 
@@ -25,7 +26,8 @@ def cell_of(state: LabState) -> str:
         f"max_seq_len={state.max_seq_len}",
         f"example={list(state.tokens)!r}",
         *(["causal=True"] if state.causal else []),
-        *([f"optimize={state.optimize!r}"] if state.optimize != "none" else []),
+        *([f"optimize={state.optimize!r}"] if state.optimize != DEFAULT else []),
+        *([f"residual={state.residual!r}"] if state.residual != ROOMS else []),
         f"language={state.language!r}",
     ]
     call = f"tracrlab.lab(program, {', '.join(sizes)})"

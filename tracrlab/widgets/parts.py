@@ -18,8 +18,8 @@ class Lab(View):
     The first argument is a name of the shelf, a text in either language, a program or a compiled
     model. `vocab`, `max_seq_len`, `example` (the input that is shown), `causal` and `language` are
     guessed where they are not given. Options are `height` (of the editor, in pixels), `theme`
-    ("light" or "dark"), `optimize` as in `compile_rasp_to_model`, and `budget_bytes` and
-    `most_values`, which are small while somebody types.
+    ("light" or "dark"), `optimize` and `residual` as in `compile_rasp_to_model`, and `budget_bytes`
+    and `most_values`, which are small while somebody types.
 
     >>> lab = Lab("frac_prevs", example="axbx")
     >>> lab, lab.trace.decoded[1]

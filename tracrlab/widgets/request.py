@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from tracrlab.compile import CompiledModel
+from tracrlab.compile.passes import DEFAULT, ROOMS
 from tracrlab.rasp import Source
 from tracrlab.rasp.text.source import Language
 from tracrlab.trace import Trace
@@ -28,6 +29,7 @@ class Shown:
     max_seq_len: int
     causal: bool
     optimize: str
+    residual: str
     tokens: tuple[Value, ...]
     trace: Trace
     edits: tuple[Any, ...]
@@ -50,7 +52,8 @@ class Request:
     vocab: tuple[Value, ...] | None = None
     max_seq_len: int | None = None
     causal: bool = False
-    optimize: str = "none"  # which passes the compiler runs
+    optimize: str = DEFAULT  # which passes the compiler runs
+    residual: str = ROOMS
     tokens: tuple[Value, ...] | None = None
     typed: str | None = None  # an input as text, to be read against the vocabulary
     grown: Grown | None = None  # what is tried to let that in

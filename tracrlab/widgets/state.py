@@ -5,6 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 from tracrlab.compile import Passes
+from tracrlab.compile.passes import DEFAULT, ROOMS, check_residual
 from tracrlab.errors import RaspError
 from tracrlab.rasp.text.source import Language
 from tracrlab.values import Value, as_value
@@ -42,11 +43,13 @@ class LabState(Sealed):
         language: Language | None = None,
         budget_bytes: int | None = None,
         most_values: int | None = None,
-        optimize: str = "none",
+        optimize: str = DEFAULT,
+        residual: str = ROOMS,
     ):
         super().__init__(budget_bytes, most_values)
         Passes.of(optimize)  # refused here if it is none
-        self.optimize = optimize
+        check_residual(residual)
+        self.optimize, self.residual = optimize, residual
         self.lab_id = uuid4().hex[:12]  # views of one state find each other on a page by it
         words = None if vocab is None else words_of(vocab)
         self._begin(opened(given, language, words, max_seq_len, causal))

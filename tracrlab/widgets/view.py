@@ -142,12 +142,21 @@ class View(anywidget.AnyWidget):
 
     @property
     def optimize(self) -> str:
-        """Which passes the compiler runs: "none", "names" or "layers"; set it for others."""
+        """Which passes the compiler runs, as in `compile_rasp_to_model`; set it for others."""
         return self.state.optimize
 
     @optimize.setter
     def optimize(self, passes: str) -> None:
         self.state.set_sizes(optimize=passes)
+
+    @property
+    def residual(self) -> str:
+        """Whether each variable has "rooms" of its own, or directions are used again: "reuse"."""
+        return self.state.residual
+
+    @residual.setter
+    def residual(self, which: str) -> None:
+        self.state.set_sizes(residual=which)
 
     @property
     def tokens(self) -> tuple[Value, ...]:
