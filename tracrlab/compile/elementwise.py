@@ -15,6 +15,7 @@ from tracrlab.rasp.functions import Composed, Unary, WithConstant
 from tracrlab.values import Value, is_number, value_key
 
 AT_ONCE = 50_000  # questions asked before their answers are counted
+ROOMLESS = 8  # times as many values may be had by what needs no room
 
 
 def infer_map(
@@ -133,9 +134,17 @@ def _measured(inner: ValueSet, given: list[tuple[Value, ...]]) -> tuple[float, f
 
 
 def infer_pairs(
-    node: Node, left: ValueSet, right: ValueSet, failures: Failures, budget_cells: int
+    node: Node,
+    left: ValueSet,
+    right: ValueSet,
+    failures: Failures,
+    budget_cells: int,
+    passed: bool = False,
 ) -> tuple[ValueSet, np.ndarray, np.ndarray]:
-    """Values of a function of two inputs, the pairs of cells that can meet, the cell each gives."""
+    """Values of a function of two inputs, the pairs of cells that can meet, the cell each gives.
+
+    `passed`: it may do without a room, so that its values need not fit in one.
+    """
     problems.check_size(node, left, right, budget_cells)
     if len(left.cells) * len(right.cells) > 4 * failures.most:  # few of so many pairs may meet
         raise TooManyAsked(len(left.cells) * len(right.cells), failures.most)
@@ -148,7 +157,7 @@ def infer_pairs(
             asked.append(met)
     if len(asked) > failures.most:
         raise TooManyAsked(len(asked), failures.most)
-    given = iter(_answers_in_budget(node, asked, failures, budget_cells))
+    given = iter(_answers_in_budget(node, asked, failures, budget_cells, passed))
     questions: list[tuple[Value, ...]] = []
     for a, b in pairs.tolist():
         none = left.cells[a][0] is None or right.cells[b][0] is None
@@ -158,10 +167,14 @@ def infer_pairs(
 
 
 def _answers_in_budget(
-    node: Node, asked: list[tuple[Cell, ...]], failures: Failures, budget_cells: int
+    node: Node,
+    asked: list[tuple[Cell, ...]],
+    failures: Failures,
+    budget_cells: int,
+    passed: bool,
 ) -> list[tuple[Value, ...]]:
     """The answers; Refused as soon as they are too many to have a direction and a unit each."""
-    most = int((2 * budget_cells) ** 0.5)
+    most = int((2 * budget_cells) ** 0.5) * (ROOMLESS if passed else 1)
     found: list[tuple[Value, ...]] = []
     distinct: set[tuple] = set()
     for start in range(0, len(asked), AT_ONCE):

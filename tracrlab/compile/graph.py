@@ -140,14 +140,17 @@ def with_names(graph: Graph, given: Mapping[str, str]) -> Graph:
     inputs = {node.name: node.kind for node in graph.nodes if node.kind in ("tokens", "indices")}
     names: dict[str, str] = dict(inputs)
     taken = set(RESERVED)
+    last: dict[str, int] = {}  # base -> the last number that was tried: those before are taken
     rest = [node for node in graph.nodes if node.name not in inputs]
     for node in sorted(rest, key=lambda node: not node.named):
-        base, count = given[node.name], 1
-        name = base
+        base = given[node.name]
+        count = last.get(base, 1)
+        name = base if count == 1 else f"{base}_{count}"
         while name in taken:
             count += 1
             name = f"{base}_{count}"
         taken.add(name)
+        last[base] = count
         names[node.name] = name
     seen: dict[int, Term] = {}
 

@@ -1,6 +1,6 @@
 """Pass 2 of 7: which values each node can take at each position, and what follows from that."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -70,13 +70,15 @@ def infer_values(
     causal: bool,
     budget_cells: int,
     most_values: int,
+    passed: Callable[[Node], bool] = lambda node: False,
 ) -> tuple[Inferred, tuple[Problem, ...]]:
     """Facts of all nodes for inputs of at most `length` tokens, and all problems found.
 
     Nodes that depend on one with a problem are passed over. No table of more than `budget_cells`
-    entries is made, and no function is asked about more than `most_values`.
+    entries is made, and no function is asked about more than `most_values`. Nodes that are `passed`
+    may do without a room.
     """
-    found = _Inference(graph, vocab, length, causal, budget_cells, most_values)
+    found = _Inference(graph, vocab, length, causal, budget_cells, most_values, passed)
     for node in graph.nodes:
         found.visit(node)
     inferred = Inferred(MappingProxyType(found.facts), tuple(found.assumptions), tuple(found.apart))
@@ -84,9 +86,9 @@ def infer_values(
 
 
 class _Inference:
-    def __init__(self, graph, vocab, length, causal, budget_cells, most_values):
+    def __init__(self, graph, vocab, length, causal, budget_cells, most_values, passed):
         self.graph, self.vocab, self.length, self.causal = graph, vocab, length, causal
-        self.budget_cells, self.most_values = budget_cells, most_values
+        self.budget_cells, self.most_values, self.passed = budget_cells, most_values, passed
         self.demands = demand(graph)
         self.facts: dict[str, Facts] = {}
         self.problems: list[Problem] = []
@@ -153,7 +155,9 @@ class _Inference:
                     values = infer_linear(node, left, right, wanted, failures)
                     return Facts(values, "number", failures=failures)
                 problems.check_listed(node, self.sets)
-                values, pairs, place = infer_pairs(node, left, right, failures, self.budget_cells)
+                values, pairs, place = infer_pairs(
+                    node, left, right, failures, self.budget_cells, self.passed(node)
+                )
                 return Facts(values, "one-hot", place, pairs, failures=failures)
         problems.check_listed(node, self.sets)
         for choice in node.choices:

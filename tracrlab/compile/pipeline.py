@@ -1,12 +1,14 @@
 """The compiler: seven passes, each from frozen values to a frozen value, and all of them kept."""
 
 from collections.abc import Iterable
+from functools import partial
 from types import MappingProxyType
 
 from tracrlab import rasp
 from tracrlab.compile.anatomy import describe
 from tracrlab.compile.assemble import assemble
 from tracrlab.compile.check import check_answers, check_arguments, check_budget, check_length
+from tracrlab.compile.cuts import may_pass
 from tracrlab.compile.graph import Graph
 from tracrlab.compile.infer import Inferred, infer_values
 from tracrlab.compile.layout import lay_out, measure
@@ -75,7 +77,8 @@ def compile_rasp_to_model(
         graph = split_widths(graph)
     with placed(graph):
         check_length(graph, max_seq_len, budget_bytes)
-        limits = (words, max_seq_len, causal, budget_bytes // 16, most_values)
+        passed = partial(may_pass, passes=passes)
+        limits = (words, max_seq_len, causal, budget_bytes // 16, most_values, passed)
         inferred, found = infer_values(graph, *limits)
         while inferred.apart:  # some function asks for what a room does not tell
             clearer = rewritten(graph, inferred, inferred.apart[0])

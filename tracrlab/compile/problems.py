@@ -156,7 +156,8 @@ def too_many_answers(node: Node, most: int, budget: int) -> Problem:
         f"it takes more than {most:,} values",
         "each value has a direction of the residual stream, and each direction meets every hidden "
         f"unit: that would be over the budget of {budget:,} bytes",
-        "use a smaller vocabulary or max_seq_len, map to fewer values, or raise budget_bytes",
+        "use a smaller vocabulary or max_seq_len, map to fewer values, raise budget_bytes, or take "
+        'optimize="names": what has no name and is only looked up needs no room then',
     )
 
 

@@ -14,8 +14,6 @@ from tracrlab.compile.graph import Node
 from tracrlab.compile.infer import Facts
 from tracrlab.compile.value_set import ValueSet
 
-MOST_CASES = 5_000  # entries of a table that is put together
-
 
 @dataclass(frozen=True, eq=False)
 class Recipe:
@@ -61,27 +59,30 @@ def own_recipe(node: Node, facts: Facts, sets: Mapping[str, ValueSet]) -> Recipe
     return Recipe(node.inputs, table)
 
 
-def composed(outer: Recipe, inner: Mapping[str, Recipe], most_sources: int) -> Recipe | None:
-    """`outer` with some sources replaced by what they are looked up from; None if it is too large.
+def sources_of(outer: Recipe, inner: Mapping[str, Recipe]) -> dict[str, int]:
+    """What `composed` is looked up from, and how many cells each of these has."""
+    found: dict[str, int] = {}
+    for axis, name in enumerate(outer.sources):
+        recipe = inner.get(name)
+        if recipe is None:
+            found.setdefault(name, outer.table.shape[axis])
+        else:
+            for each, size in zip(recipe.sources, recipe.table.shape, strict=True):
+                found.setdefault(each, size)
+    return found
+
+
+def composed(outer: Recipe, inner: Mapping[str, Recipe]) -> Recipe:
+    """`outer` with some sources replaced by what they are looked up from.
 
     >>> flip = Recipe(("x",), np.array([1, 0]))
     >>> both = Recipe(("y", "z"), np.array([[0, 0], [0, 1]]))
-    >>> composed(both, {"y": flip}, 2)
+    >>> composed(both, {"y": flip})
     Recipe(sources=('x', 'z'), table=array([[0, 1],
            [0, 0]]))
     """
-    sources: list[str] = []
-    sizes: list[int] = []
-    for axis, name in enumerate(outer.sources):
-        recipe = inner.get(name)
-        deeper = recipe.sources if recipe else (name,)
-        shape = recipe.table.shape if recipe else (outer.table.shape[axis],)
-        for each, size in zip(deeper, shape, strict=True):
-            if each not in sources:
-                sources.append(each)
-                sizes.append(size)
-    if len(sources) > most_sources or np.prod(sizes, dtype=float) > MOST_CASES:
-        return None
+    found = sources_of(outer, inner)
+    sources, sizes = tuple(found), tuple(found.values())
     grid = dict(zip(sources, np.ix_(*map(np.arange, sizes)), strict=True))
     cells, known = [], np.ones((1,) * len(sources), bool)
     for name in outer.sources:
@@ -93,4 +94,4 @@ def composed(outer: Recipe, inner: Mapping[str, Recipe], most_sources: int) -> R
             known = known & (given >= 0)
             cells.append(given)
     table = np.where(known, outer.table[tuple(cells)], -1)
-    return Recipe(tuple(sources), np.broadcast_to(table, sizes).copy())
+    return Recipe(sources, np.broadcast_to(table, sizes).copy())

@@ -17,8 +17,10 @@ def rooms_of(node: Node, facts: Facts, wanted: Demand) -> tuple[Space, ...]:
     if facts.form == "number":
         return (number_room(node, facts),)
     one_hot = Space(node.name, "one-hot", facts.values.values)
+    if node.wish != "numerical" or node.kind in ("tokens", "indices", "full", "width"):
+        return (one_hot,)
     fits = facts.values.summable and _told_apart(facts.values.numbers[facts.values.numeric])
-    if node.wish != "numerical" or not fits or node.kind in ("tokens", "indices", "full", "width"):
+    if not fits:
         return (one_hot,)
     if not wanted.looked_up:
         return (number_room(node, facts),)
