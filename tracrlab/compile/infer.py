@@ -1,6 +1,6 @@
 """Pass 2 of 7: which values each node can take at each position, and what follows from that."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -70,14 +70,18 @@ def infer_values(
     causal: bool,
     budget_cells: int,
     most_values: int,
+    tell: Callable[[int, int], None] | None = None,
 ) -> tuple[Inferred, tuple[Problem, ...]]:
     """Facts of all nodes for inputs of at most `length` tokens, and all problems found.
 
     Nodes that depend on one with a problem are passed over. No table of more than `budget_cells`
-    entries is made, and no function is asked about more than `most_values`.
+    entries is made, and no function is asked about more than `most_values`. `tell` is called with
+    how many nodes are done, of how many.
     """
     found = _Inference(graph, vocab, length, causal, budget_cells, most_values)
-    for node in graph.nodes:
+    for i, node in enumerate(graph.nodes):
+        if tell is not None:
+            tell(i, len(graph.nodes))
         found.visit(node)
     inferred = Inferred(MappingProxyType(found.facts), tuple(found.assumptions), tuple(found.apart))
     return inferred, tuple(found.problems)

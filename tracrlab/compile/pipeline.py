@@ -22,11 +22,13 @@ from tracrlab.compile.retype import rewritten
 from tracrlab.compile.schedule import schedule_blocks
 from tracrlab.compile.split import split_widths
 from tracrlab.errors import CompileError, Problem
+from tracrlab.progress import Progress, Stages, telling
 from tracrlab.transformer import CategoricalEncoder
 from tracrlab.values import Value
 
 BUDGET = 4 * 2**30
 MOST_VALUES = 4_000_000
+STAGES = ("graph", "values", "plan", "blocks", "schedule", "layout", "weights")
 
 
 def compile_rasp_to_model(
@@ -40,6 +42,7 @@ def compile_rasp_to_model(
     most_values: int = MOST_VALUES,
     mlp_exactness: float | None = None,
     optimize: str | Passes = "none",
+    progress: Progress | bool | None = None,
 ) -> CompiledModel:
     """Compile a RASP program to the weights of a transformer that computes exactly it.
 
@@ -52,6 +55,9 @@ def compile_rasp_to_model(
     accepted for programs that come from Tracr, and does nothing: each threshold is as sharp as it
     must be. `optimize` says which passes save layers and rooms (see `Passes`): "none" makes every
     variable of the program, "names" those that have a name, "layers" as few layers as can be.
+    What takes more than a second shows a bar; `progress=False` does not, and a function given as
+    `progress` is called with the number of stages done, of how many, and what comes next, before
+    each step: if it raises, nothing was made, as after a KeyboardInterrupt.
     Method: Lindner et al., Tracr, arXiv 2301.05062, with other weights.
 
     >>> from tracrlab import rasp
@@ -65,29 +71,52 @@ def compile_rasp_to_model(
     if isinstance(program, rasp.Source):
         program = program.program
     passes = Passes.of(optimize)
+    special, most = (compiler_bos, compiler_pad), (budget_bytes, most_values)
+    with telling("compiling", progress) as tell:
+        told = Stages(STAGES, tell)
+        return _compiled(program, words, max_seq_len, causal, special, most, passes, told)
+
+
+def _compiled(
+    program: rasp.SOp,
+    words: tuple[Value, ...],
+    max_seq_len: int,
+    causal: bool,
+    special: tuple[str, str],
+    most: tuple[int, int],
+    passes: Passes,
+    told: Stages,
+) -> CompiledModel:
+    """What a program is compiled to: one pass after the other, each told before it begins."""
+    compiler_bos, compiler_pad = special
+    budget_bytes, most_values = most
+    told.at("graph")
     graph = read_graph(program, words)
     if passes.split:
         graph = split_widths(graph)
     with placed(graph):
         check_length(graph, max_seq_len, budget_bytes)
         limits = (words, max_seq_len, causal, budget_bytes // 16, most_values)
-        inferred, found = infer_values(graph, *limits)
+        nodes = told.each("values", "node")
+        inferred, found = infer_values(graph, *limits, nodes)
         while inferred.apart:  # some function asks for what a room does not tell
             clearer = rewritten(graph, inferred, inferred.apart[0])
             if clearer is None:
                 break
             graph = clearer
-            inferred, found = infer_values(graph, *limits)
+            inferred, found = infer_values(graph, *limits, nodes)
         if found:
             raise CompileError((*found, *_further(graph, inferred)))
-        plan, lowered = planned(graph, inferred, passes)
+        plan, lowered = planned(graph, inferred, passes, told)
+        told.at("schedule")
         check_answers(program, inferred, words, max_seq_len, causal)
         schedule = schedule_blocks(lowered, passes.share)
+        told.at("layout")
         layout = lay_out(lowered, schedule, compiler_bos, compiler_pad)
         sizes = measure(schedule, layout, len(words) + 2, max_seq_len + 1, lowered.output.width)
         check_budget(schedule, layout, sizes, budget_bytes)
     decoder = output_encoder(graph, inferred, lowered)
-    weights = assemble(lowered, schedule, layout, sizes)
+    weights = assemble(lowered, schedule, layout, sizes, told.each("weights", "layer"))
     stages = {
         "graph": graph,
         "values": inferred,
