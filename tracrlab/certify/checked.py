@@ -1,5 +1,6 @@
 """The checker for somebody who waits: the same verdict, with a bar while it takes long."""
 
+from collections.abc import Callable
 from typing import Any
 
 from tracrlab.certify import checker
@@ -25,4 +26,24 @@ def check(
     holds: on all 62 inputs the model decodes to the program's answer
     """
     with telling("checking", progress) as tell:
-        return checker.check(model, certificate, program, tell)
+        return checker.check(model, certificate, program, each_half(model, tell))
+
+
+def each_half(model: Any, tell: Progress) -> Callable[[int], None]:
+    """What to call with each half-layer of a model, so that `tell` says how far that is."""
+    halves = halves_of(model)
+    return lambda half: tell(half, halves, half_named(half))
+
+
+def halves_of(model: Any) -> int:
+    """How many half-layers are checked: the embeddings count as one."""
+    return 1 + 2 * len(model.weights.layers)
+
+
+def half_named(half: int) -> str:
+    """
+    >>> half_named(0), half_named(1), half_named(4)
+    ('the embeddings', 'attention of layer 0', 'MLP of layer 1')
+    """
+    block = "attention" if half % 2 else "MLP"
+    return f"{block} of layer {(half - 1) // 2}" if half else "the embeddings"

@@ -54,14 +54,13 @@ def check(
     model: Any,
     certificate: Any,
     program: Any = None,
-    tell: Callable[[int, int, str], None] = lambda done, total, what: None,
+    tell: Callable[[int], None] = lambda half: None,
 ) -> Verdict:
     """Check a certificate against the weights of a model, and the program it was compiled from.
 
     `program` is the expression, or the parsed source, for a model that was loaded from a file.
     Nothing in the certificate is believed: every claim is derived anew from the claims one
-    half-layer before. `tell` is called before each half-layer with how many are done, of how
-    many, and which comes next.
+    half-layer before. `tell` is called with each half-layer before it is checked.
 
     >>> from tracrlab import compile_rasp_to_model, rasp
     >>> from tracrlab.certify import certify
@@ -86,7 +85,7 @@ def check(
             raise Refused("a claim is about what the program does not compute")
 
         def targets(half: int) -> list[Claim]:
-            tell(half, halves_of(model), half_named(half))
+            tell(half)
             return [claim for claim in claims if claim.since <= half <= claim.until]
 
         found = walk(model, selection, targets, _confirmed)
@@ -104,20 +103,6 @@ def check(
 def inputs_of(words: int, length: int) -> int:
     """How many inputs of 1 to `length` tokens there are."""
     return sum(words**n for n in range(1, length + 1))
-
-
-def halves_of(model: Any) -> int:
-    """How many half-layers are checked: the embeddings count as one."""
-    return 1 + 2 * len(model.weights.layers)
-
-
-def half_named(half: int) -> str:
-    """
-    >>> half_named(0), half_named(1), half_named(4)
-    ('the embeddings', 'attention of layer 0', 'MLP of layer 1')
-    """
-    block = "attention" if half % 2 else "MLP"
-    return f"{block} of layer {(half - 1) // 2}" if half else "the embeddings"
 
 
 def _hypotheses(model: Any, assumed: Sequence[Any]) -> tuple[str, ...]:

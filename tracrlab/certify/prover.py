@@ -5,14 +5,8 @@ from dataclasses import replace
 from typing import Any
 
 from tracrlab.certify.certificate import FOREVER, Assumed, Certificate, Margin
-from tracrlab.certify.checker import (
-    check,
-    half_named,
-    halves_of,
-    inputs_of,
-    selection_of,
-    walk,
-)
+from tracrlab.certify.checked import each_half, half_named, halves_of
+from tracrlab.certify.checker import Verdict, check, inputs_of, selection_of, walk
 from tracrlab.certify.checker_claims import Claim
 from tracrlab.certify.checker_mlp import Found
 from tracrlab.certify.checker_program import Program, Refused
@@ -64,13 +58,8 @@ def _certified(
         found = walk(model, selection, record.targets, record.confirm)
         used = tuple(each for each in assumed if each.thing in selection.used)
     except Refused as refused:
-        place = [f"layer {refused.layer}" if refused.layer is not None else "", refused.block]
-        where = ", ".join(part for part in (*place, refused.cell) if part)
-        reason = refused.reason + (f" ({where})" if where else "")
-        so_far = record.claims if record else ()
-        return replace(
-            empty, reason=reason, claims=so_far, margins=tuple(record.margins) if record else ()
-        )
+        so_far = (record.claims, tuple(record.margins)) if record else ((), ())
+        return replace(_refused(empty, refused), claims=so_far[0], margins=so_far[1])
     margins = (*record.margins, Margin(None, "decoding", "output", found.margin, found.cell))
     made = Certificate(
         model.name,
@@ -85,21 +74,26 @@ def _certified(
         added,
         sums,
     )
-    halves = halves_of(model)
 
     def checking(done: int, total: int, what: str) -> None:
-        tell(halves + done, 2 * halves, f"checking {what}")
+        tell(total + done, 2 * total, f"checking {what}")
 
     def looking(done: int, total: int, what: str) -> None:
+        halves = halves_of(model)
         tell(2 * halves, 2 * halves, f"looking for the horizon: {what}")
 
-    verdict = check(model, made, tell=checking)
+    verdict = check(model, made, tell=each_half(model, checking))
     if verdict and horizon_seconds:
         from tracrlab.certify.reach import horizon  # which certifies longer models, in turn
 
         longest = horizon(model, seconds=horizon_seconds, progress=looking).length
         made = replace(made, horizon=longest)
-    return replace(made, holds=verdict.holds, reason=verdict.reason)
+    return replace(made, reason=verdict.reason) if verdict else _refused(made, verdict)
+
+
+def _refused(made: Certificate, why: Refused | Verdict) -> Certificate:
+    reason, layer, block, cell = why.reason, why.layer, why.block, why.cell
+    return replace(made, holds=False, reason=reason, layer=layer, block=block, cell=cell)
 
 
 class _Record:

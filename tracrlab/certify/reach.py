@@ -71,4 +71,4 @@ def _refusal(model: Any, length: int, tell: Progress | bool = False) -> str | No
     except CompileError as error:
         return error.problems[0].what
     certificate = certify(longer, progress=tell)
-    return None if certificate.holds else certificate.reason
+    return None if certificate.holds else certificate.why
