@@ -5,12 +5,13 @@ import io
 import json
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from tracrlab import compile_rasp_to_model, late, programs, progress, rasp
-from tracrlab.certify import certify
+from tracrlab.certify import certify, checker
 from tracrlab.cli import main
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -58,6 +59,13 @@ def test_a_terminal_sees_how_far_it_is(hist, monkeypatch, capsys):
 
     monkeypatch.delenv("TQDM_DISABLE", raising=False)
     monkeypatch.setattr(progress, "LONG", 0.0)
+    real = checker.walk
+
+    def slow(*given):
+        time.sleep(0.3)
+        return real(*given)
+
+    monkeypatch.setattr(checker, "walk", slow)
     with contextlib.redirect_stderr(Terminal()) as terminal:
         assert main(["check", *hist]) == 0
     shown = terminal.getvalue()

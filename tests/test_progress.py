@@ -26,9 +26,10 @@ class Terminal(io.StringIO):
 
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch):
-    """Nothing takes so little time that it has no bar."""
+    """What takes a tenth of a second takes long."""
     monkeypatch.delenv("TQDM_DISABLE", raising=False)
-    monkeypatch.setattr(progress, "LONG", 0.0)
+    monkeypatch.setattr(progress, "LONG", 0.1)
+    monkeypatch.setattr(progress, "OFTEN", 0.05)
 
 
 def shown_by(work, where=Terminal):
@@ -46,6 +47,12 @@ def share():
 
 def compiled(**options):
     return compile_rasp_to_model(share(), "ab", 5, **options)
+
+
+def slowly(**options):
+    """A program that is asked for a second: at each word, which is after the stage was told."""
+    slow = rasp.Map(lambda word: time.sleep(0.4) or word == "a", rasp.tokens)
+    return compile_rasp_to_model(slow, "ab", 5, **options)
 
 
 def test_each_stage_is_told_and_what_is_done_in_it():
@@ -82,28 +89,29 @@ def test_who_raises_ends_it_at_any_step_and_the_next_compilation_is_whole():
 
 
 def test_a_terminal_shows_a_bar_and_is_left_as_it_was():
-    slow = rasp.Map(lambda word: time.sleep(0.08) or word == "a", rasp.tokens)
-    shown = shown_by(lambda: compile_rasp_to_model(slow, "ab", 5))
-    assert "compiling " in shown and " plan: attempt 1" in shown
+    before = threading.active_count()
+    shown = shown_by(slowly)
+    assert "compiling " in shown and "| 00:00 , values: node 2 of 2" in shown
     assert shown.endswith("\r") and shown.rsplit("\r", 2)[1].strip() == ""
+    assert threading.active_count() == before, "nothing goes on"
 
 
 def test_what_is_short_shows_nothing(monkeypatch):
     monkeypatch.setattr(progress, "LONG", 60.0)
-    assert shown_by(compiled) == ""
+    assert shown_by(slowly) == ""
 
 
 def test_nothing_is_shown_to_who_does_not_want_it(monkeypatch):
-    assert shown_by(compiled) != ""
-    assert shown_by(lambda: compiled(progress=False)) == ""
-    assert shown_by(lambda: compiled(progress=lambda *each: None)) == ""
+    assert shown_by(lambda: slowly(progress=True)) != ""
+    assert shown_by(lambda: slowly(progress=False)) == ""
+    assert shown_by(lambda: slowly(progress=lambda *each: None)) == ""
     monkeypatch.setenv("TQDM_DISABLE", "1")
-    assert shown_by(compiled) == ""
+    assert shown_by(slowly) == ""
 
 
 def test_nothing_is_shown_where_nobody_looks():
-    assert shown_by(compiled, io.StringIO) == ""
-    other = threading.Thread(target=compiled)
+    assert shown_by(slowly, io.StringIO) == ""
+    other = threading.Thread(target=slowly)
 
     def elsewhere():
         other.start()
@@ -113,9 +121,13 @@ def test_nothing_is_shown_where_nobody_looks():
 
 
 def test_the_bar_is_gone_when_something_goes_wrong():
+    def breaks(word):
+        time.sleep(0.4)
+        return word + 1
+
     def refused():
         with pytest.raises(CompileError):
-            compile_rasp_to_model(rasp.tokens + 1, "ab", 5)
+            compile_rasp_to_model(rasp.Map(breaks, rasp.tokens), "ab", 5)
 
     shown = shown_by(refused)
     assert "compiling " in shown and shown.rsplit("\r", 2)[1].strip() == ""
@@ -134,11 +146,12 @@ def test_an_interruption_is_told_as_nothing_else():
 
 @pytest.mark.slow
 def test_a_notebook_shows_a_bar_that_goes_again():
+    slow = "rasp.Map(lambda word: time.sleep(0.4) or word == 'a', rasp.tokens), 'ab', 5"
     cells = [
-        "from ipywidgets.widgets import widget\n"
-        "from tracrlab import compile_rasp_to_model, progress, rasp\nprogress.LONG = 0.0",
-        "model = compile_rasp_to_model(rasp.tokens == 'a', 'ab', 5)",
-        "model = compile_rasp_to_model(rasp.tokens == 'a', 'ab', 5, progress=False)",
+        "import time\nfrom ipywidgets.widgets import widget\n"
+        "from tracrlab import compile_rasp_to_model, progress, rasp\nprogress.LONG = 0.1",
+        f"model = compile_rasp_to_model({slow})",
+        f"model = compile_rasp_to_model({slow}, progress=False)",
         "print([each for each in widget._instances.values() if 'HBox' in str(type(each))])",
     ]
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])

@@ -1,9 +1,9 @@
 """How far long work has come: told to whoever asks, or shown as a bar where somebody sees it."""
 
+import contextvars
 import os
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,6 +14,7 @@ Progress = Callable[[int, int, str], None]
 work."""
 
 LONG = 1.0  # seconds after which a bar is shown
+OFTEN = 0.2  # and after which it is drawn anew
 SHAPE = "{desc} {percentage:3.0f}%|{bar}| {elapsed} {postfix}"
 
 
@@ -31,17 +32,15 @@ def telling(title: str, progress: Progress | bool | None = None) -> Iterator[Pro
     ...     tell(1, 7, "values")
     1/7 values
     """
-    bar = _Bar(title)
+    bar = None if callable(progress) or progress is False or not _seen() else _Bar(title)
     try:
-        if callable(progress):
-            yield progress
-        else:
-            yield _untold if progress is False or not _waited_for() else bar.tell
+        yield progress if callable(progress) else _untold if bar is None else bar.tell
     except KeyboardInterrupt as stopped:
         stopped.__suppress_context__ = True
         raise
     finally:
-        bar.close()
+        if bar is not None:
+            bar.close()
 
 
 @dataclass(frozen=True)
@@ -72,47 +71,67 @@ def _untold(done: int, total: int, what: str) -> None:
     pass
 
 
-def _waited_for() -> bool:
-    """Is there somebody who waits for it? Who waits for another thread is told in another way."""
-    here = threading.current_thread() is threading.main_thread()
-    return here and os.environ.get("TQDM_DISABLE", "0") in ("", "0")
+def _seen() -> bool:
+    """Does somebody wait for it who would see a bar? Who waits for another thread is told in
+    another way."""
+    if threading.current_thread() is not threading.main_thread():
+        return False
+    if os.environ.get("TQDM_DISABLE", "0") not in ("", "0"):
+        return False
+    return _in_notebook() or (sys.stderr is not None and sys.stderr.isatty())
+
+
+def _in_notebook() -> bool:
+    ipython = sys.modules.get("IPython")
+    return ipython is not None and hasattr(ipython.get_ipython(), "kernel")
 
 
 class _Bar:
-    """A bar that begins when something turns out to take long: until then nothing is loaded."""
+    """A bar that begins once something turns out to take long: until then nothing is loaded.
+
+    It is drawn in a thread of its own, so that it moves while one step takes long, and telling
+    costs nothing.
+    """
 
     def __init__(self, title: str):
-        self.title, self.begun = title, time.monotonic()
-        self.bar: Any = None
+        self.title, self.now = title, (0, 1, "")
+        self.over = threading.Event()
+        here = contextvars.copy_context()  # in a notebook, which cell it is drawn under
+        self.thread = threading.Thread(target=here.run, args=(self._draw,), daemon=True)
+        self.thread.start()
 
     def tell(self, done: int, total: int, what: str) -> None:
-        if self.bar is None:
-            if time.monotonic() - self.begun < LONG:
-                return
-            self.bar = _drawn(desc=self.title, total=total, leave=False, miniters=0)
-        self.bar.set_postfix_str(what, refresh=False)
-        self.bar.update(done - self.bar.n)
+        self.now = done, total, what
 
     def close(self) -> None:
-        if self.bar is not None:
-            self.bar.n = self.bar.total  # or a notebook keeps it, in red
-            self.bar.close()
+        self.over.set()
+        self.thread.join()
+
+    def _draw(self) -> None:
+        if self.over.wait(LONG):
+            return
+        bar = _drawn(desc=self.title, total=self.now[1], leave=False)
+        while True:
+            bar.n, _, what = self.now
+            bar.set_postfix_str(what)
+            if self.over.wait(OFTEN):
+                break
+        bar.n = bar.total  # or a notebook keeps it, in red
+        bar.close()
 
 
 def _drawn(**options: Any) -> Any:
-    """A bar of tqdm: a widget in a notebook, text in a terminal, nothing where there is neither."""
-    ipython = sys.modules.get("IPython")
-    shell = ipython.get_ipython() if ipython is not None else None
-    if hasattr(shell, "kernel"):
+    """A bar of tqdm: a widget in a notebook, else text."""
+    if _in_notebook():
         from tqdm.notebook import tqdm
 
         return _unwatched(tqdm)(bar_format=SHAPE, **options)
     from tqdm.std import tqdm as plain
 
     shape = SHAPE.replace("{bar}", "{bar:20}")
-    return _unwatched(plain)(bar_format=shape, disable=None, dynamic_ncols=True, **options)
+    return _unwatched(plain)(bar_format=shape, dynamic_ncols=True, **options)
 
 
 def _unwatched(kind: type) -> type:
-    """Without the thread that watches over all bars of a process."""
+    """Without tqdm's own thread, which watches over all bars of a process."""
     return type("Bar", (kind,), {"monitor_interval": 0})

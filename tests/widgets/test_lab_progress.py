@@ -3,11 +3,12 @@
 import contextlib
 import io
 import threading
+import time
 
 import pytest
 from laboratories import SHARE, settled, until
 
-from tracrlab import progress
+from tracrlab import progress, rasp
 from tracrlab.widgets import LabState, job
 from tracrlab.widgets.job import answer
 from tracrlab.widgets.request import Request
@@ -66,10 +67,11 @@ def test_a_laboratory_shows_no_bar_of_its_own(monkeypatch):
     monkeypatch.delenv("TQDM_DISABLE", raising=False)
     monkeypatch.setattr(progress, "LONG", 0.0)
     with contextlib.redirect_stderr(Terminal()) as terminal:
-        state = LabState(SHARE, example="axbx")
-        state.edit(SHARE.replace('"x"', '"a"'))
+        slow = "import time\nx = Map(lambda word: time.sleep(0.1) or word == 'a', tokens)"
+        state = LabState(slow, vocab="ab", example="ab")
+        state.edit(slow.replace("'a'", "'b'"))
         settled(state)
-        state.open("hist")
+        state.open(rasp.Map(lambda word: time.sleep(0.1) or word, rasp.tokens))
         settled(state)
         until(lambda: state._sealer.wait(0))
         state.close()
