@@ -1,6 +1,5 @@
 """How far long work has come: told to whoever asks, or shown as a bar where somebody sees it."""
 
-import contextvars
 import os
 import sys
 import threading
@@ -96,8 +95,7 @@ class _Bar:
     def __init__(self, title: str):
         self.title, self.now = title, (0, 1, "")
         self.over = threading.Event()
-        here = contextvars.copy_context()  # in a notebook, which cell it is drawn under
-        self.thread = threading.Thread(target=here.run, args=(self._draw,), daemon=True)
+        self.thread = threading.Thread(target=self._draw, daemon=True)
         self.thread.start()
 
     def tell(self, done: int, total: int, what: str) -> None:
@@ -110,12 +108,12 @@ class _Bar:
     def _draw(self) -> None:
         if self.over.wait(LONG):
             return
-        bar = _drawn(desc=self.title, total=self.now[1], leave=False)
-        while True:
+        done, total, what = self.now
+        bar = _drawn(desc=self.title, total=total, initial=done, postfix=what, leave=False)
+        bar.start_t -= LONG
+        while not self.over.wait(OFTEN):
             bar.n, _, what = self.now
             bar.set_postfix_str(what)
-            if self.over.wait(OFTEN):
-                break
         bar.n = bar.total  # or a notebook keeps it, in red
         bar.close()
 

@@ -67,11 +67,11 @@ def test_a_laboratory_shows_no_bar_of_its_own(monkeypatch):
     monkeypatch.delenv("TQDM_DISABLE", raising=False)
     monkeypatch.setattr(progress, "LONG", 0.0)
     with contextlib.redirect_stderr(Terminal()) as terminal:
-        slow = "import time\nx = Map(lambda word: time.sleep(0.1) or word == 'a', tokens)"
+        slow = "import time\nx = Map(lambda word: time.sleep(0.01) or word == 'a', tokens)"
         state = LabState(slow, vocab="ab", example="ab")
         state.edit(slow.replace("'a'", "'b'"))
         settled(state)
-        state.open(rasp.Map(lambda word: time.sleep(0.1) or word, rasp.tokens))
+        state.open(rasp.Map(lambda word: time.sleep(0.01) or word, rasp.tokens))
         settled(state)
         until(lambda: state._sealer.wait(0))
         state.close()
