@@ -37,6 +37,9 @@ lab: $(VENV)/installed
 rasp: $(VENV)/installed
 	@$(IN_VENV) tracrlab rasp
 
+# Bars of what takes long are no part of what the outputs of notebooks are compared with.
+test all: export TQDM_DISABLE := 1
+
 test: $(VENV)/installed
 	@$(IN_VENV) pytest --quiet $(PARALLEL) -m "not browser"
 	@$(IN_VENV) pytest --quiet $(PARALLEL) --dist=loadscope --nbval notebooks

@@ -8,7 +8,7 @@ from typing import get_args, get_type_hints
 
 import pytest
 
-from benchmarks import aims, ancestor, cases, document, passes, table, texts
+from benchmarks import aims, ancestor, cases, document, faults, passes, table, texts
 from benchmarks.table import amount
 from tracrlab import rasp
 from tracrlab.compile import compile_rasp_to_model, pipeline
@@ -66,6 +66,25 @@ def test_an_unknown_program_is_refused_with_the_names_there_are():
     ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert ran.returncode == 2
     assert "no program 'sotr'; there are length, reverse, hist" in ran.stderr
+
+
+@pytest.mark.bench
+@pytest.mark.parametrize("optimize, models", [("none", 20), ("layers", 24)])
+def test_faults_are_put_into_models_of_each_preset(optimize, models):
+    options = ["--count", "12", "--optimize", optimize]
+    command = [sys.executable, "-m", "benchmarks.faults", *options]
+    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert ran.returncode == 0, ran.stderr
+    *_, total = [line for line in ran.stdout.splitlines() if line.startswith("| all |")]
+    assert total.startswith("| all | 12 |") and f"\n{models} models, " in ran.stdout
+    assert "WRONG" not in ran.stdout
+
+
+def test_faults_are_put_into_optimised_models():
+    plain, fewer = (faults.Subject.of("most_freq", 3, each) for each in ("none", "layers"))
+    assert fewer.answers == plain.answers and fewer.inputs == plain.inputs
+    assert len(fewer.model.weights.layers) < len(plain.model.weights.layers)
+    assert fewer.certificate.holds and not fewer.wrong(fewer.model)
 
 
 def test_the_clocks_are_taken_off_again():

@@ -1,14 +1,17 @@
 """`tracrlab check`: three files in, a verdict in a few lines out."""
 
+import contextlib
+import io
 import json
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
-from tracrlab import compile_rasp_to_model, late, programs, rasp
-from tracrlab.certify import certify
+from tracrlab import compile_rasp_to_model, late, programs, progress, rasp
+from tracrlab.certify import certify, checker
 from tracrlab.cli import main
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -47,6 +50,30 @@ def test_a_fresh_process_says_that_it_holds(hist):
     assert model.startswith("model     CompiledModel(") and "3 tokens, length up to 4" in model
     assert program == f"program   {hist[2]}, in the RASP language of 2021"
     assert error == "error     none" and rests == "rests on  nothing that was not proved"
+
+
+def test_a_terminal_sees_how_far_it_is(hist, monkeypatch, capsys):
+    class Terminal(io.StringIO):
+        def isatty(self):
+            return True
+
+    monkeypatch.delenv("TQDM_DISABLE", raising=False)
+    monkeypatch.setattr(progress, "LONG", 0.0)
+    real = checker.walk
+
+    def slow(*given):
+        time.sleep(0.3)
+        return real(*given)
+
+    monkeypatch.setattr(checker, "walk", slow)
+    with contextlib.redirect_stderr(Terminal()) as terminal:
+        assert main(["check", *hist]) == 0
+    shown = terminal.getvalue()
+    assert shown.startswith("\rchecking ") and shown.rsplit("\r", 2)[1].strip() == ""
+    assert capsys.readouterr().out.startswith("holds: ")
+    with contextlib.redirect_stderr(io.StringIO()) as log:
+        assert main(["check", *hist]) == 0
+    assert log.getvalue() == ""
 
 
 def test_a_python_text_is_told_with_its_error(tmp_path, capsys):

@@ -15,7 +15,7 @@ import pytest
 PACKAGE = Path(__file__).resolve().parent.parent / "tracrlab"
 FLOORS = (
     ("errors",),
-    ("values", "late"),
+    ("values", "late", "progress"),
     ("rasp", "craft", "transformer"),
     ("programs", "compile"),
     ("trace", "export"),
@@ -29,7 +29,7 @@ FLOORS = (
 FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 FILES = sorted(PACKAGE.rglob("*.py"))
 MADE_OF_JAX = {"tracrlab.transformer.haiku_model"}  # imported by the functions that need JAX
-HEAVY = {"numpy", "scipy", "jax", "haiku", "networkx", "plotly", "ipywidgets", "anywidget"}
+HEAVY = {"numpy", "scipy", "jax", "haiku", "networkx", "plotly", "ipywidgets", "anywidget", "tqdm"}
 
 
 def names(path, root):
@@ -132,7 +132,7 @@ def house(folder, here, text):
     """A tracrlab with every room, empty but for one file."""
     root = folder / "tracrlab"
     for name in FLOOR:
-        if name in ("errors", "values", "late", "checking_cli", "cli", "__init__", "__main__"):
+        if (PACKAGE / f"{name}.py").is_file():
             root.mkdir(exist_ok=True)
             (root / f"{name}.py").touch()
         else:

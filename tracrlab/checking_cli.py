@@ -51,7 +51,7 @@ def check_files(model_file: str, certificate_file: str, program_file: str) -> in
     certificate = _certificate(Path(certificate_file))
     program = _program(Path(program_file), language)
     try:
-        verdict = check(model, certificate, program)
+        verdict = check(model, certificate, program)  # with a bar, if it takes long
     except Exception as error:  # of the program's own functions, or of what is too large
         raise CannotCheck(f"the check came to no verdict: {_in_brief(error)}") from None
     print(verdict)

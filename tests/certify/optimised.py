@@ -1,12 +1,8 @@
 """Models of the shelf with the passes that save layers, on or off."""
 
-from dataclasses import replace
-
 import pytest
 
-from benchmarks.faults import Subject
 from tracrlab import programs
-from tracrlab.certify import certify
 from tracrlab.compile import compile_rasp_to_model
 
 OPTIMIZE = ("none", pytest.param("names", marks=[pytest.mark.slow]), "layers")
@@ -20,12 +16,3 @@ def modelled(name, length=None, optimize="none"):
     return compile_rasp_to_model(
         entry.program, entry.vocab, entry.max_seq_len, entry.causal, optimize=optimize
     )
-
-
-def subject_of(name, length, optimize):
-    """A model into which faults are put, with its answers to all inputs."""
-    subject = Subject.of(name, length)
-    if optimize == "none":
-        return subject
-    model = modelled(name, length, optimize)
-    return replace(subject, model=model, certificate=certify(model))

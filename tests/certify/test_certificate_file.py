@@ -5,7 +5,7 @@ from dataclasses import fields, replace
 
 import pytest
 
-from benchmarks.faults import Subject
+from benchmarks.faults import Subject, rebuilt
 from tracrlab import rasp
 from tracrlab.certify import certify, check, load_certificate
 from tracrlab.certify.certificate import Assumed
@@ -37,6 +37,31 @@ def test_what_was_saved_comes_back(tmp_path, name):
     assert (back.inputs, back.error_bound) == (subject.certificate.inputs, back.error_bound)
     assert check(subject.model, back)
     assert path.read_text() == back.save(tmp_path / "again.json").read_text()
+
+
+def test_the_place_of_a_refusal_comes_back(tmp_path, sort):
+    arrays = {key: array.copy() for key, array in sort.model.weights.arrays()}
+    name = [name for name in arrays if name.endswith("attn/query/w")][-1]
+    arrays[name][:, 1:] = 0
+    refused = certify(replace(sort.model, weights=rebuilt(sort.model.weights, arrays)))
+    assert not refused.holds and refused.layer and refused.block and refused.cell
+    where = f"(layer {refused.layer}, {refused.block}, {refused.cell})"
+    assert str(refused).splitlines()[0].endswith(f"{refused.reason} {where})")
+    path = refused.save(tmp_path / "certificate.json")
+    back = load_certificate(path)
+    place = (refused.reason, refused.layer, refused.block, refused.cell)
+    assert (back.reason, back.layer, back.block, back.cell) == place
+
+
+def test_an_older_file_has_the_place_in_its_reason(tmp_path, sort):
+    path = sort.certificate.save(tmp_path / "certificate.json")
+    found = json.loads(path.read_text())
+    assert [found.pop(name) for name in ("layer", "block", "cell")] == [None, "", ""]
+    found.update(holds=False, reason="the scores are too close (layer 2, head 0)")
+    path.write_text(json.dumps(found))
+    back = load_certificate(path)
+    assert (back.layer, back.block, back.cell) == (None, "", "")
+    assert back.why == back.reason == "the scores are too close (layer 2, head 0)"
 
 
 def tampered(certificate, at, **changes):

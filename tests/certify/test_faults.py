@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from benchmarks import faults
-from tests.certify.optimised import OPTIMIZE, subject_of
+from tests.certify.optimised import OPTIMIZE
 from tracrlab.certify import certify, check
 
 NAMES = ("length", "reverse", "sort", "frac_prevs", "induction", "running_max")
@@ -15,7 +15,7 @@ NAMES = ("length", "reverse", "sort", "frac_prevs", "induction", "running_max")
 
 @pytest.fixture(scope="module", params=OPTIMIZE)
 def subjects(request):
-    return [subject_of(name, faults.SIZES[name], request.param) for name in NAMES]
+    return [faults.Subject.of(name, faults.SIZES[name], request.param) for name in NAMES]
 
 
 @pytest.fixture(scope="module")

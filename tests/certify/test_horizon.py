@@ -7,7 +7,7 @@ import pytest
 from tracrlab import compile_rasp_to_model, programs, rasp
 from tracrlab.certify import certify, horizon
 
-module = sys.modules["tracrlab.certify.horizon"]
+module = sys.modules["tracrlab.certify.reach"]
 
 
 def test_it_ends_where_it_was_told_to_end():
@@ -17,7 +17,7 @@ def test_it_ends_where_it_was_told_to_end():
 
 @pytest.mark.parametrize("last", [3, 4, 11, 16])
 def test_it_is_the_last_length_before_something_refuses(monkeypatch, last):
-    def refusal(model, length):
+    def refusal(model, length, tell):
         return None if length <= last else "too long"
 
     monkeypatch.setattr(module, "_refusal", refusal)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from benchmarks.faults import SIZES, Subject, faulty
-from tests.certify.optimised import OPTIMIZE, subject_of
+from tests.certify.optimised import OPTIMIZE
 from tracrlab import rasp
 from tracrlab.certify import certify
 from tracrlab.certify.checker import selection_of
@@ -99,7 +99,7 @@ def check_rooms(subject, model, certificate):
 @pytest.mark.parametrize("optimize", OPTIMIZE)
 @pytest.mark.parametrize("name", SIZES)
 def test_every_room_is_within_its_claim_on_every_input(name, optimize):
-    subject = subject_of(name, min(4, SIZES[name]), optimize)
+    subject = Subject.of(name, min(4, SIZES[name]), optimize)
     check_rooms(subject, subject.model, subject.certificate)
 
 

@@ -142,7 +142,7 @@ def test_the_first_block_that_fails_is_lit(sort, sealed):
         layer, room, margin, _ = picture.rows[-1]
         assert (layer, room, margin) == ("2", "head 0", "refused")  # the first that needs it
         assert [row[0] for row in picture.rows[:-1]] == ["0", "1", "1"]  # what held before
-        assert "(layer" not in picture.sentence
+        assert picture.sentence == refused.reason and "(layer" not in picture.sentence
     assert "before it failed" in viz.invariants_picture(refused).sentence
     verdict = check(halved(sort, 1), sealed)
     picture = viz.failure_picture(verdict)
@@ -152,7 +152,8 @@ def test_the_first_block_that_fails_is_lit(sort, sealed):
 
 
 def test_a_refusal_at_the_output_or_without_a_place(sort):
-    other = replace(sort.certify(), holds=False, reason="the answer 1 may be 2 (output, x = 1)")
+    refused = {"reason": "the answer 1 may be 2", "block": "output", "cell": "x = 1"}
+    other = replace(sort.certify(), holds=False, **refused)
     assert viz.failure_picture(other).rows[-1] == ("", "output", "refused", "x = 1")
     loaded = replace(sort, stages=None, program=None).certify()
     picture = viz.seal_picture(loaded)

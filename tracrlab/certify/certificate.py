@@ -46,7 +46,9 @@ class Certificate:
 
     `inputs` is the number of inputs it speaks of: all of 1 to `max_seq_len` tokens of the
     vocabulary (of those on which the interpreter raises, it says nothing). `horizon` is the largest
-    length at which the same program was certified too, if it was looked for.
+    length at which the same program was certified too, if it was looked for. One that is refused
+    has the place of the refusal, as a `Verdict` does: `layer`, `block` (a room, or a head) and
+    `cell`, as far as there is one.
     """
 
     name: str
@@ -60,11 +62,21 @@ class Certificate:
     margins: tuple[Margin, ...]
     added: tuple[Added, ...] = ()  # what claims speak of beside the program: see `checker_sums`
     sums: tuple[tuple[int, int], ...] = ()  # (width of the program, the sum that it is)
+    layer: int | None = None
+    block: str = ""
+    cell: str = ""
 
     @property
     def hypotheses(self) -> tuple[str, ...]:
         """Facts of `model.assumptions` that it rests on."""
         return tuple(each.text for each in self.assumed)
+
+    @property
+    def why(self) -> str:
+        """The reason, with the place of a refusal."""
+        place = [f"layer {self.layer}" if self.layer is not None else "", self.block, self.cell]
+        where = ", ".join(part for part in place if part)
+        return f"{self.reason} ({where})" if where else self.reason
 
     @property
     def invariants(self) -> tuple[tuple[str, str], ...]:
@@ -83,7 +95,7 @@ class Certificate:
         return place
 
     def __str__(self) -> str:
-        lines = [f"Certificate({self.name}: {'holds' if self.holds else 'refused'}, {self.reason})"]
+        lines = [f"Certificate({self.name}: {'holds' if self.holds else 'refused'}, {self.why})"]
         if self.holds:
             lines.append(f"  inputs      {self.inputs}")
             lines.append(f"  error       at most {self.error_bound:.3g}")
@@ -130,6 +142,9 @@ def _written(certificate: Certificate) -> dict[str, Any]:
         "name": certificate.name,
         "holds": certificate.holds,
         "reason": certificate.reason,
+        "layer": certificate.layer,
+        "block": certificate.block,
+        "cell": certificate.cell,
         "error_bound": certificate.error_bound.hex(),
         "inputs": str(certificate.inputs),
         "horizon": certificate.horizon,
@@ -162,6 +177,9 @@ def load_certificate(path: Any) -> Certificate:
             margins=tuple(map(_margin, found["margins"])),
             added=tuple((str(k), tuple(map(int, some))) for k, some in found.get("added", ())),
             sums=tuple((int(width), int(total)) for width, total in found.get("sums", ())),
+            layer=_layer(found.get("layer")),
+            block=str(found.get("block", "")),  # in older files the reason tells the place
+            cell=str(found.get("cell", "")),
         )
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise ModelFileError(f"{path} is no certificate: {type(error).__name__} {error}") from error
@@ -187,14 +205,17 @@ def _claim(found: dict[str, Any]) -> Claim:
 
 
 def _margin(found: dict[str, Any]) -> Margin:
-    layer = found["layer"]
     return Margin(
-        None if layer is None else int(layer),
+        _layer(found["layer"]),
         str(found["block"]),
         str(found["room"]),
         _float(found["margin"]),
         str(found["cell"]),
     )
+
+
+def _layer(found: Any) -> int | None:
+    return None if found is None else int(found)
 
 
 def _float(text: Any) -> float:

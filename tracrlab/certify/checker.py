@@ -50,12 +50,17 @@ class Verdict:
         )
 
 
-def check(model: Any, certificate: Any, program: Any = None) -> Verdict:
+def check(
+    model: Any,
+    certificate: Any,
+    program: Any = None,
+    tell: Callable[[int], None] = lambda half: None,
+) -> Verdict:
     """Check a certificate against the weights of a model, and the program it was compiled from.
 
     `program` is the expression, or the parsed source, for a model that was loaded from a file.
     Nothing in the certificate is believed: every claim is derived anew from the claims one
-    half-layer before.
+    half-layer before. `tell` is called with each half-layer before it is checked.
 
     >>> from tracrlab import compile_rasp_to_model, rasp
     >>> from tracrlab.certify import certify
@@ -80,6 +85,7 @@ def check(model: Any, certificate: Any, program: Any = None) -> Verdict:
             raise Refused("a claim is about what the program does not compute")
 
         def targets(half: int) -> list[Claim]:
+            tell(half)
             return [claim for claim in claims if claim.since <= half <= claim.until]
 
         found = walk(model, selection, targets, _confirmed)

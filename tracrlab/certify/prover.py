@@ -5,27 +5,42 @@ from dataclasses import replace
 from typing import Any
 
 from tracrlab.certify.certificate import FOREVER, Assumed, Certificate, Margin
-from tracrlab.certify.checker import check, inputs_of, selection_of, walk
+from tracrlab.certify.checked import each_half, half_named, halves_of
+from tracrlab.certify.checker import Verdict, check, inputs_of, selection_of, walk
 from tracrlab.certify.checker_claims import Claim
 from tracrlab.certify.checker_mlp import Found
 from tracrlab.certify.checker_program import Program, Refused
 from tracrlab.certify.checker_sums import take_sums
 from tracrlab.certify.prover_rooms import rooms_of, sums_of
+from tracrlab.progress import Progress, telling
 
 
 def certify(
-    model: Any, rooms: Sequence[Claim] | None = None, horizon_seconds: float = 0.0
+    model: Any,
+    rooms: Sequence[Claim] | None = None,
+    horizon_seconds: float = 0.0,
+    progress: Progress | bool | None = None,
 ) -> Certificate:
     """A certificate of `model`: `.holds` says whether it proves that the model is its program.
 
     `rooms` says what is held where, without errors; as a rule the stages of the compiler tell.
-    With `horizon_seconds`, so much time is spent on looking for `.horizon`: see `horizon`.
+    With `horizon_seconds`, so much time is spent on looking for `.horizon`: see `horizon`. What
+    takes more than a second shows a bar; `progress=False` does not, and a function given as
+    `progress` is called before each half-layer, when it is proved and when it is checked, with how
+    many are done, of how many, and which comes next. If it raises, that ends the proof.
 
     >>> from tracrlab import compile_rasp_to_model, rasp
     >>> certificate = certify(compile_rasp_to_model(rasp.length, "ab", 5))
     >>> certificate.holds, certificate.inputs, certificate.error_bound
     (True, 62, 0.0)
     """
+    with telling("certifying", progress) as tell:
+        return _certified(model, rooms, horizon_seconds, tell)
+
+
+def _certified(
+    model: Any, rooms: Sequence[Claim] | None, horizon_seconds: float, tell: Progress
+) -> Certificate:
     inputs = inputs_of(len(model.vocab), model.max_seq_len)
     record = None
     empty = Certificate(model.name, False, "", 0.0, inputs, None, (), (), ())
@@ -39,17 +54,12 @@ def certify(
         added, sums = sums_of(model, program) if model.stages else ((), ())
         take_sums(selection, added, sums)
         rooms = rooms_of(model, selection.program) if rooms is None else rooms
-        record = _Record(rooms, len(model.weights.layers))
+        record = _Record(rooms, halves_of(model), tell)
         found = walk(model, selection, record.targets, record.confirm)
         used = tuple(each for each in assumed if each.thing in selection.used)
     except Refused as refused:
-        place = [f"layer {refused.layer}" if refused.layer is not None else "", refused.block]
-        where = ", ".join(part for part in (*place, refused.cell) if part)
-        reason = refused.reason + (f" ({where})" if where else "")
-        so_far = record.claims if record else ()
-        return replace(
-            empty, reason=reason, claims=so_far, margins=tuple(record.margins) if record else ()
-        )
+        so_far = (record.claims, tuple(record.margins)) if record else ((), ())
+        return replace(_refused(empty, refused), claims=so_far[0], margins=so_far[1])
     margins = (*record.margins, Margin(None, "decoding", "output", found.margin, found.cell))
     made = Certificate(
         model.name,
@@ -64,20 +74,34 @@ def certify(
         added,
         sums,
     )
-    verdict = check(model, made)
-    if verdict and horizon_seconds:
-        from tracrlab.certify.horizon import horizon  # which certifies longer models, in turn
 
-        made = replace(made, horizon=horizon(model, seconds=horizon_seconds).length)
-    return replace(made, holds=verdict.holds, reason=verdict.reason)
+    def checking(done: int, total: int, what: str) -> None:
+        tell(total + done, 2 * total, f"checking {what}")
+
+    def looking(done: int, total: int, what: str) -> None:
+        halves = halves_of(model)
+        tell(2 * halves, 2 * halves, f"looking for the horizon: {what}")
+
+    verdict = check(model, made, tell=each_half(model, checking))
+    if verdict and horizon_seconds:
+        from tracrlab.certify.reach import horizon  # which certifies longer models, in turn
+
+        longest = horizon(model, seconds=horizon_seconds, progress=looking).length
+        made = replace(made, horizon=longest)
+    return replace(made, reason=verdict.reason) if verdict else _refused(made, verdict)
+
+
+def _refused(made: Certificate, why: Refused | Verdict) -> Certificate:
+    reason, layer, block, cell = why.reason, why.layer, why.block, why.cell
+    return replace(made, holds=False, reason=reason, layer=layer, block=block, cell=cell)
 
 
 class _Record:
     """The claims, as tight as the checker finds them."""
 
-    def __init__(self, rooms: Sequence[Claim], layers: int):
+    def __init__(self, rooms: Sequence[Claim], halves: int, tell: Progress):
         self.rooms = list(rooms)
-        self.last = 2 * layers
+        self.halves, self.tell = halves, tell
         self.now: dict[tuple, Claim] = {}  # what is claimed of each room at present
         self.done: list[Claim] = []
         self.margins: list[Margin] = []
@@ -88,6 +112,7 @@ class _Record:
         return tuple(sorted(every, key=lambda claim: (claim.since, claim.start)))
 
     def targets(self, half: int) -> list[Claim]:
+        self.tell(half, 2 * self.halves, f"proving {half_named(half)}")
         ended = [key for key, c in self.now.items() if c.until < half]
         for key in ended:
             self.done.append(self.now.pop(key))

@@ -1,6 +1,7 @@
 """Pass 7 of 7: the weights."""
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 
@@ -9,17 +10,27 @@ from tracrlab.compile.lowered import Lowered
 from tracrlab.compile.schedule import Schedule
 from tracrlab.compile.sizes import packed_columns
 from tracrlab.craft import BOS, ONE, Head, Mlp, ScoreTerm, Space
+from tracrlab.craft.sparse import PLACE, pieces
 from tracrlab.transformer import Attention, Layer, Linear, Perceptron, Weights
 
 HARD = 110.0
 """Softmax arguments this far below the largest get exactly 0: float32 ends at exp(-103.3)."""
 
 
-def assemble(lowered: Lowered, schedule: Schedule, layout: Layout, sizes: Sizes) -> Weights:
-    """float32 weights of the sizes given."""
+def assemble(
+    lowered: Lowered,
+    schedule: Schedule,
+    layout: Layout,
+    sizes: Sizes,
+    tell: Callable[[int, int], None] | None = None,
+) -> Weights:
+    """float32 weights of the sizes given. `tell` is called with how many layers are done, of how
+    many."""
     token_embed, pos_embed = embed(lowered, layout, sizes)
     layers = []
     for i in range(schedule.layers):
+        if tell is not None:
+            tell(i, schedule.layers)
         heads, mlps = schedule.heads(i), schedule.mlps(i)
         attention = attend(heads, layout, *sizes.attention[i]) if heads else None
         layers.append(Layer(attention, think(mlps, layout) if mlps else None))
@@ -119,11 +130,11 @@ def _term(
         # one dimension for each different column: keys light it, queries say whether it counts
         fill(query, query_rows, at, np.take(table, columns, axis=1), unit)
         lit = np.flatnonzero(column_of >= 0)
-        key[key_rows[lit], at + column_of[lit]] = 1.0
+        light(key, key_rows[lit], at + column_of[lit], 1.0)
         count = len(columns)
     else:
         lit = np.flatnonzero(row_of >= 0)
-        query[query_rows[lit], at + row_of[lit]] = unit
+        light(query, query_rows[lit], at + row_of[lit], unit)
         fill(key, key_rows, at, table[rows].T, 1.0)
         count = len(rows)
     bos, span = layout.start[BOS.key], slice(at, at + count)
@@ -136,7 +147,14 @@ def _term(
 def fill(matrix: np.ndarray, rows: np.ndarray, at: int, table: np.ndarray, amount: float) -> None:
     """Write `amount` where the table is true; rows of a room lie side by side, so it is a block."""
     block = matrix[rows[0] : rows[-1] + 1, at : at + table.shape[1]]
-    np.multiply(table, np.float32(amount), out=block, casting="unsafe")
+    for some in pieces(len(table), table.shape[1]):
+        np.multiply(table[some], np.float32(amount), out=block[some], casting="unsafe")
+
+
+def light(matrix: np.ndarray, rows: np.ndarray, columns: np.ndarray, amount: float) -> None:
+    """Write `amount` at some places."""
+    for some in pieces(len(rows), PLACE):
+        matrix[rows[some], columns[some]] = amount
 
 
 def _take_off(

@@ -123,10 +123,7 @@ def check_budget(schedule: Schedule, layout: Layout, sizes: Sizes, budget: int) 
     """Raise CompileError if the weights would be larger than the budget."""
     if sizes.bytes <= budget:
         return
-    parts = [
-        (block.node, size_of(block, layout.width))
-        for half in schedule.half_layers
-        for block in half
-    ]
-    parts.append(("embeddings", 4 * (sizes.tokens + sizes.positions) * layout.width))
+    width = layout.width
+    parts = [(block.node, size_of(block, width)) for half in schedule.half_layers for block in half]
+    parts.append(("embeddings", 4 * (sizes.tokens + sizes.positions) * width))
     raise CompileError((problems.over_budget(parts, sizes.bytes, budget),))

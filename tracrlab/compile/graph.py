@@ -1,5 +1,6 @@
 """Pass 1 of 7, its result: the program as a list of nodes, each computed once, inputs first."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
@@ -139,18 +140,14 @@ def with_names(graph: Graph, given: Mapping[str, str]) -> Graph:
     """
     inputs = {node.name: node.kind for node in graph.nodes if node.kind in ("tokens", "indices")}
     names: dict[str, str] = dict(inputs)
-    taken = set(RESERVED)
-    last: dict[str, int] = {}  # base -> the last number that was tried: those before are taken
+    taken, last = set(RESERVED), Counter[str]()
     rest = [node for node in graph.nodes if node.name not in inputs]
     for node in sorted(rest, key=lambda node: not node.named):
-        base = given[node.name]
-        count = last.get(base, 1)
-        name = base if count == 1 else f"{base}_{count}"
+        base = name = given[node.name]
         while name in taken:
-            count += 1
-            name = f"{base}_{count}"
+            last[base] += 1  # all before it are taken
+            name = f"{base}_{last[base] + 1}"
         taken.add(name)
-        last[base] = count
         names[node.name] = name
     seen: dict[int, Term] = {}
 

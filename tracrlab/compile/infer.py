@@ -71,15 +71,18 @@ def infer_values(
     budget_cells: int,
     most_values: int,
     passed: Callable[[Node], bool] = lambda node: False,
+    tell: Callable[[int, int], None] | None = None,
 ) -> tuple[Inferred, tuple[Problem, ...]]:
     """Facts of all nodes for inputs of at most `length` tokens, and all problems found.
 
     Nodes that depend on one with a problem are passed over. No table of more than `budget_cells`
     entries is made, and no function is asked about more than `most_values`. Nodes that are `passed`
-    may do without a room.
+    may do without a room. `tell` is called with how many nodes are done, of how many.
     """
     found = _Inference(graph, vocab, length, causal, budget_cells, most_values, passed)
-    for node in graph.nodes:
+    for i, node in enumerate(graph.nodes):
+        if tell is not None:
+            tell(i, len(graph.nodes))
         found.visit(node)
     inferred = Inferred(MappingProxyType(found.facts), tuple(found.assumptions), tuple(found.apart))
     return inferred, tuple(found.problems)

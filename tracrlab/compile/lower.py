@@ -1,5 +1,6 @@
 """Pass 4 of 7: lower each node that is made to blocks in named spaces."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -20,13 +21,18 @@ from tracrlab.craft import ScoreTerm, Space
 from tracrlab.errors import CompileError, Problem
 
 
-def lower(graph: Graph, inferred: Inferred, plan: Plan) -> Lowered:
+def lower(
+    graph: Graph, inferred: Inferred, plan: Plan, tell: Callable[[int, int], None] | None = None
+) -> Lowered:
     """Blocks for all nodes that are made. Raises CompileError with all problems, or Unfit.
 
-    Nodes that depend on one with a problem are passed over.
+    Nodes that depend on one with a problem are passed over. `tell` is called with how many nodes
+    are done, of how many.
     """
     lowering = _Lowering(graph, inferred, plan)
-    for node in graph.nodes:
+    for i, node in enumerate(graph.nodes):
+        if tell is not None:
+            tell(i, len(graph.nodes))
         if node.name in plan.made:
             lowering.visit(node)
     if lowering.problems:

@@ -195,14 +195,14 @@ class CompiledModel:
         """Write the model to one safetensors file; `tracrlab.load(path)` reads it back."""
         return late.call("save", self, path)
 
-    def certify(self) -> Any:
-        """A proof that it is its program on all inputs: see `tracrlab.certify.Certificate`.
+    def certify(self, **options: Any) -> Any:
+        """A proof that it is its program on all inputs: see `tracrlab.certify.certify`.
 
         >>> from tracrlab import compile_rasp_to_model, rasp
         >>> compile_rasp_to_model(rasp.length, "ab", 5).certify().holds
         True
         """
-        return late.call("certify", self)
+        return late.call("certify", self, **options)
 
     # reading it
 

@@ -1,6 +1,7 @@
 """The compiler: seven passes, each from frozen values to a frozen value, and all of them kept."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import partial
 from types import MappingProxyType
 
@@ -25,11 +26,28 @@ from tracrlab.compile.reuse import reused
 from tracrlab.compile.schedule import schedule_blocks
 from tracrlab.compile.split import split_widths
 from tracrlab.errors import CompileError, Problem
+from tracrlab.progress import Progress, Stages, telling
 from tracrlab.transformer import CategoricalEncoder
 from tracrlab.values import Value
 
 BUDGET = 4 * 2**30
 MOST_VALUES = 4_000_000
+STAGES = ("graph", "values", "plan", "blocks", "schedule", "layout", "weights")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a program is compiled for, all of it checked."""
+
+    words: tuple[Value, ...]
+    max_seq_len: int
+    causal: bool
+    bos: str
+    pad: str
+    budget_bytes: int
+    most_values: int
+    passes: Passes
+    residual: str
 
 
 def compile_rasp_to_model(
@@ -44,6 +62,7 @@ def compile_rasp_to_model(
     mlp_exactness: float | None = None,
     optimize: str | Passes = DEFAULT,
     residual: str = ROOMS,
+    progress: Progress | bool | None = None,
 ) -> CompiledModel:
     """Compile a RASP program to the weights of a transformer that computes exactly it.
 
@@ -58,6 +77,9 @@ def compile_rasp_to_model(
     variable of the program, "names" those that have a name, "layers" as few layers as can be.
     `residual` says whether each variable has directions of its own ("rooms"), or takes those of
     others that nobody reads any more ("reuse"), which makes the residual stream narrower.
+    What takes more than a second shows a bar; `progress=False` does not, and a function given as
+    `progress` is called with the number of stages done, of how many, and what comes next, before
+    each step: if it raises, nothing was made, as after a KeyboardInterrupt.
     Method: Lindner et al., Tracr, arXiv 2301.05062, with other weights.
 
     >>> from tracrlab import rasp
@@ -72,33 +94,56 @@ def compile_rasp_to_model(
         program = program.program
     passes = Passes.of(optimize)
     check_residual(residual)
+    asked = Asked(
+        words,
+        max_seq_len,
+        causal,
+        compiler_bos,
+        compiler_pad,
+        budget_bytes,
+        most_values,
+        passes,
+        residual,
+    )
+    with telling("compiling", progress) as tell:
+        return _compiled(program, asked, Stages(STAGES, tell))
+
+
+def _compiled(program: rasp.SOp, asked: Asked, told: Stages) -> CompiledModel:
+    """What a program is compiled to: one pass after the other, each told before it begins."""
+    words, max_seq_len, causal = asked.words, asked.max_seq_len, asked.causal
+    passes, budget = asked.passes, asked.budget_bytes
+    told.at("graph")
     graph = read_graph(program, words)
     if passes.split:
         graph = split_widths(graph)
     with placed(graph):
-        check_length(graph, max_seq_len, budget_bytes)
+        check_length(graph, max_seq_len, budget)
         passed = partial(may_pass, passes=passes)
-        limits = (words, max_seq_len, causal, budget_bytes // 16, most_values, passed)
-        inferred, found = infer_values(graph, *limits)
+        limits = (words, max_seq_len, causal, budget // 16, asked.most_values, passed)
+        nodes = told.each("values", "node")
+        inferred, found = infer_values(graph, *limits, nodes)
         while inferred.apart:  # some function asks for what a room does not tell
             clearer = rewritten(graph, inferred, inferred.apart[0])
             if clearer is None:
                 break
             graph = clearer
-            inferred, found = infer_values(graph, *limits)
+            inferred, found = infer_values(graph, *limits, nodes)
         if found:
             raise CompileError((*found, *_further(graph, inferred)))
-        plan, lowered = planned(graph, inferred, passes)
+        plan, lowered = planned(graph, inferred, passes, told)
+        told.at("schedule")
         check_answers(program, inferred, words, max_seq_len, causal)
         schedule = schedule_blocks(lowered, passes.share)
-        if residual == REUSE:
-            schedule, layout = reused(lowered, schedule, compiler_bos, compiler_pad)
+        told.at("layout")
+        if asked.residual == REUSE:
+            schedule, layout = reused(lowered, schedule, asked.bos, asked.pad)
         else:
-            layout = lay_out(lowered, schedule, compiler_bos, compiler_pad)
+            layout = lay_out(lowered, schedule, asked.bos, asked.pad)
         sizes = measure(schedule, layout, len(words) + 2, max_seq_len + 1, lowered.output.width)
-        check_budget(schedule, layout, sizes, budget_bytes)
+        check_budget(schedule, layout, sizes, budget)
     decoder = output_encoder(graph, inferred, lowered)
-    weights = assemble(lowered, schedule, layout, sizes)
+    weights = assemble(lowered, schedule, layout, sizes, told.each("weights", "layer"))
     stages = {
         "graph": graph,
         "values": inferred,
@@ -112,7 +157,7 @@ def compile_rasp_to_model(
         weights=weights,
         residual_labels=layout.labels,
         input_encoder=CategoricalEncoder(
-            (*words, compiler_bos, compiler_pad), True, compiler_bos, compiler_pad, max_seq_len + 1
+            (*words, asked.bos, asked.pad), True, asked.bos, asked.pad, max_seq_len + 1
         ),
         output_encoder=decoder,
         causal=causal,

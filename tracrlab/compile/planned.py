@@ -11,16 +11,23 @@ from tracrlab.compile.plan import Plan, make_plan
 from tracrlab.compile.reading import Unfit
 from tracrlab.compile.schedule import schedule_blocks
 from tracrlab.errors import CompileError
+from tracrlab.progress import Stages
 
 
-def planned(graph: Graph, inferred: Inferred, passes: Passes) -> tuple[Plan, Lowered]:
+def planned(
+    graph: Graph, inferred: Inferred, passes: Passes, stages: Stages | None = None
+) -> tuple[Plan, Lowered]:
     """The plan and its blocks. What float32 cannot tell apart in one step is done in several: what
-    compiles as it is written compiles with any passes."""
+    compiles as it is written compiles with any passes. `stages` are told how far it has come."""
     banned: set[tuple[str, tuple[str, ...]]] = set()
+    attempt, nodes = 0, None if stages is None else stages.each("blocks", "node")
     while True:
+        attempt += 1
+        if stages is not None:
+            stages.at("plan", f"attempt {attempt}")
         plan = make_plan(graph, inferred, passes, frozenset(banned))
         try:
-            return plan, lower(graph, inferred, plan)
+            return plan, lower(graph, inferred, plan, nodes)
         except Unfit as unfit:
             banned.add(unfit.key)
         except CompileError:

@@ -9,6 +9,7 @@ import numpy as np
 from tracrlab.compile.cells import Cell, TellsApart, nearly
 from tracrlab.compile.formula import Atom, Term, fold
 from tracrlab.compile.value_set import ValueSet
+from tracrlab.craft.sparse import pieces
 from tracrlab.rasp import Comparison
 from tracrlab.rasp.functions import Both, Either, Negated
 from tracrlab.values import Value, as_value, is_number, value_key
@@ -105,12 +106,20 @@ def term_table(
             )
             rows, columns = at_query[part.query], at_key[part.key]
             return small if rows is None and columns is None else _spread(small, rows, columns)
-        table = inner[0].copy() if inner else np.ones(shape, bool)
-        for each in inner[1:]:
-            table &= each
-        return table if part.positive else np.logical_not(table, out=table)
+        return _all(inner, shape, part.positive)
 
     return fold(term, visit)
+
+
+def _all(inner: list[np.ndarray], shape: tuple[int, int], positive: bool) -> np.ndarray:
+    """Where all of some tables are true; if not `positive`, where they are not all."""
+    table = np.ones(shape, bool)
+    for some in pieces(*shape):
+        for each in inner:
+            table[some] &= each[some]
+        if not positive:
+            np.logical_not(table[some], out=table[some])
+    return table
 
 
 def _component(

@@ -1,6 +1,6 @@
 """A matrix as the list of its nonzero entries: compiled weights are 0.1 to 8 % nonzero."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +8,19 @@ import numpy as np
 
 Part = tuple[Any, Any, Any]
 """Entries as (rows, columns, amounts): numbers, or arrays that fit each other."""
+
+AT_ONCE = 2_000_000  # numbers that are written between two looks at Ctrl-C
+PLACE = 2_000  # of them, for one place anywhere: memory is handed out where it is touched first
+
+
+def pieces(count: int, width: int) -> Iterator[slice]:
+    """`count` things in order, some at a time, where each is as much work as `width` numbers.
+
+    >>> list(pieces(5, AT_ONCE // 2))
+    [slice(0, 2, None), slice(2, 4, None), slice(4, 6, None)]
+    """
+    step = max(1, AT_ONCE // max(1, width))
+    return (slice(i, i + step) for i in range(0, count, step))
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,10 +57,12 @@ class Sparse:
         """Add the entries into `matrix`, row i going to `rows[i]` and column j to `columns[j]`."""
         amounts = self.amounts.astype(matrix.dtype)
         here, there = rows[self.rows], columns[self.columns]
-        if matrix.flags.c_contiguous:  # one index for each entry: several times as fast
-            np.add.at(matrix.reshape(-1), here * matrix.shape[1] + there, amounts)
-        else:
-            np.add.at(matrix, (here, there), amounts)
+        flat = matrix.reshape(-1) if matrix.flags.c_contiguous else None
+        for some in pieces(len(amounts), PLACE):
+            if flat is not None:  # one index for each entry: several times as fast
+                np.add.at(flat, here[some] * matrix.shape[1] + there[some], amounts[some])
+            else:
+                np.add.at(matrix, (here[some], there[some]), amounts[some])
 
     def dense(self) -> np.ndarray:
         """Float64 array of `shape`."""

@@ -1,6 +1,5 @@
 """Certificates: what is proved of a model, how far it is from failing, and where it fails."""
 
-import re
 from decimal import Decimal
 from typing import Any
 
@@ -15,7 +14,6 @@ from tracrlab.viz.pictures import GridPicture, Panel, TablePicture
 
 EXACT_GAP = 104.0  # of two scores: from here on the smaller one gets exactly nothing
 BLOCKS = ("attention", "mlp", "decoding")
-PLACE = re.compile(r"^(.*?) \((?:layer (\d+)|(output))(?:, (.*))?\)$", re.DOTALL)
 
 
 def nearness(margin: Margin) -> float:
@@ -162,10 +160,8 @@ def failure_picture(refused: Certificate | Verdict) -> TablePicture:
     """
     held: tuple[Margin, ...] = ()
     if isinstance(refused, Verdict) and not refused.holds:
-        why, layer, block, cell = refused.reason, refused.layer, refused.block, refused.cell
         title = "Refused"
     elif isinstance(refused, Certificate) and not refused.holds:
-        why, layer, block, cell = _place_of(refused.reason)
         title, held = f"Refused: {refused.name} is not proved to be its program", refused.margins
     else:
         raise PictureError(
@@ -174,10 +170,10 @@ def failure_picture(refused: Certificate | Verdict) -> TablePicture:
         )
     rows = [("output" if m.layer is None else str(m.layer), m.room, _size(m), m.cell) for m in held]
     count, cut = budget.shown(len(rows), budget.MOST_TABLE_ROWS - 1, "margins")
-    rows = [*rows[:count], ("" if layer is None else str(layer), block, "refused", cell)]
-    return TablePicture(
-        title, why, ("layer", "room", "margin", "case"), tuple(rows), (len(rows) - 1,), note=cut
-    )
+    layer = "" if refused.layer is None else str(refused.layer)
+    rows = [*rows[:count], (layer, refused.block, "refused", refused.cell)]
+    head, lit = ("layer", "room", "margin", "case"), (len(rows) - 1,)
+    return TablePicture(title, refused.reason, head, tuple(rows), lit, note=cut)
 
 
 def step_of(half: int) -> str:
@@ -212,18 +208,6 @@ def _off(claim: Claim) -> str:
     some += [f"{claim.relative:.2g} of itself"] if claim.relative else []
     some += [f"{claim.spill:.2g} in all others"] if claim.spill else []
     return ", ".join(some)
-
-
-def _place_of(reason: str) -> tuple[str, int | None, str, str]:
-    """Why, layer, block and case, as the prover puts them into one reason."""
-    found = PLACE.match(reason)
-    if found is None:
-        return reason, None, "", ""
-    why, layer, output, rest = found.groups(default="")
-    if output:
-        return why, None, output, rest
-    block, _, cell = rest.partition(", ")
-    return why, int(layer), block, cell
 
 
 def _what(given: Any) -> str:

@@ -109,7 +109,9 @@ def _compiled(request: Request, source: Source | None, go_on: GoOn, printed: Hea
     found = input_of(request, source, vocab)
     longest = length_of(request, found.tokens)
     found = cut_to(found, longest, given is not None)
-    model = _model(request, source, found.vocab, longest, printed) if given is None else given
+    model = given
+    if model is None:
+        model = _model(request, source, found.vocab, longest, go_on, printed)
     go_on("running")
     return _run(request, source, model, found, go_on)
 
@@ -119,6 +121,7 @@ def _model(
     source: Source | None,
     vocab: tuple[Value, ...],
     longest: int,
+    go_on: GoOn,
     printed: Heard,
 ) -> CompiledModel:
     last = request.last
@@ -138,6 +141,7 @@ def _model(
             most_values=request.most_values,
             optimize=request.optimize,
             residual=request.residual,
+            progress=lambda done, total, what: go_on(f"compiling, {what}"),
         )
 
 

@@ -154,7 +154,7 @@ def of_program(
 
     words = guess_vocabulary(program, (), causal) if vocab is None else vocab
     try:
-        model = compile_rasp_to_model(program, words, max_seq_len or LENGTH, causal)
+        model = compile_rasp_to_model(program, words, max_seq_len or LENGTH, causal, progress=False)
     except CompileError:  # what stands in the way is told where the text is compiled
         return Opened(program_text(program))
     text, language, note = text_of(model)

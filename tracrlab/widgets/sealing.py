@@ -1,9 +1,8 @@
 """The seal: is the model on screen its program on all inputs? Proved once nobody asks for more."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 from tracrlab.certify import Certificate, certify
 from tracrlab.compile import CompiledModel
@@ -18,18 +17,7 @@ QUIET = 0.5  # seconds after a picture in which nothing is asked for, before a p
 STEP = 0.02  # of them, until it looks whether something was
 MOST_WEIGHTS = 200_000  # with so many, and inputs so long, a proof takes less than half a second
 MOST_TOKENS = 32
-LONGEST = 1.0  # seconds after which a proof is given up between two layers
-
-
-class Layers(tuple):
-    """The layers of a model; whoever is told when one is looked at may stop it by raising."""
-
-    tell: Callable[[], None]
-
-    def __iter__(self) -> Iterator[Any]:
-        for layer in super().__iter__():
-            self.tell()
-            yield layer
+LONGEST = 1.0  # seconds after which a proof is given up between two half-layers
 
 
 def small(model: CompiledModel) -> bool:
@@ -39,10 +27,8 @@ def small(model: CompiledModel) -> bool:
 
 
 def prove(model: CompiledModel, tell: Callable[[], None]) -> Certificate:
-    """A certificate; `tell` is called before each layer, and may raise."""
-    layers = Layers(model.weights.layers)
-    layers.tell = tell
-    return certify(replace(model, weights=replace(model.weights, layers=layers)))
+    """A certificate; `tell` is called before each half-layer, and may raise."""
+    return certify(model, progress=lambda done, total, what: tell())
 
 
 def told_seal(certificate: Certificate) -> str:
@@ -55,7 +41,7 @@ def told_seal(certificate: Certificate) -> str:
 0, where no error comes in).'
     """
     if not certificate.holds:
-        return f"Not certified: {certificate.reason}."
+        return f"Not certified: {certificate.why}."
     weakest = nearest(certificate)
     inside = [f"given that {fact}" for fact in certificate.hypotheses]
     if certificate.error_bound:
