@@ -8,12 +8,15 @@ import time
 from pathlib import Path
 from typing import Any
 
+from benchmarks import layers
 from benchmarks.aims import aims, aims_table
 from benchmarks.cases import FULL, PROGRAMS, QUICK, Case, cases
 from benchmarks.document import renew_file
 from benchmarks.machine import facts, import_times
-from benchmarks.table import table
+from benchmarks.table import aligned, table
 
+LAYERS = """LAYERS / WIDTH / PARAMETERS, as in docs/layers.md: what Tracr makes of a program, and what it
+is here as it is written, with its names kept, in the fewest layers, and narrow as well"""
 ROOT = Path(__file__).resolve().parent.parent
 LONGEST = 120  # seconds for one case
 
@@ -34,7 +37,7 @@ def arguments() -> argparse.Namespace:
 
 def measured(case: Case, seconds: float, with_jax: bool) -> dict[str, Any] | str:
     """The numbers of one case from a process of its own, or why there are none."""
-    size = (case.name, str(case.vocab_size), str(case.length))
+    size = (case.name, str(case.vocab_size), str(case.length), case.optimize)
     command = [sys.executable, "-m", "benchmarks.measure", *size, str(seconds), str(int(with_jax))]
     try:
         ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=LONGEST)
@@ -107,6 +110,9 @@ def main() -> int:
     seconds = 0.2 if chosen.quick else 0.5
     rows, failures, finished = measure_all(todo, seconds, not chosen.no_jax)
     text = report(machine, imports, texts, rows, failures, time.perf_counter() - start)
+    if finished and not (chosen.quick or chosen.only):
+        tell("layers and widths")
+        text += f"\n\n\n{LAYERS}\n\n{aligned(layers.rows(), left=8)}"
     print(text)
     if chosen.page and finished:
         renew_file(chosen.page, text)

@@ -7,7 +7,23 @@ from dataclasses import dataclass
 from typing import Any
 
 from benchmarks.cases import Case
-from benchmarks.table import Row, aligned, amount, bound
+from benchmarks.table import Row, aligned, amount, bound, passes
+
+SIZES: dict[tuple[str, int, int, str], float | None] = {
+    ("reverse", 64, 64, "none"): 0.3,
+    ("reverse", 128, 128, "none"): 2,
+    ("sort", 32, 32, "none"): 0.2,
+    ("sort", 64, 64, "none"): 2,
+    ("sort_freq", 64, 64, "none"): 2,
+    ("sort", 256, 256, "layers"): None,
+    ("hist", 4, 1000, "none"): None,
+    ("frac_prevs", 4, 1000, "none"): None,
+    ("shuffle_dyck2", 64, 64, "none"): None,
+    ("nary", 32, 32, "layers"): None,
+    ("chain", 3, 8, "none"): 1,
+    ("shared", 3, 4, "layers"): 1,
+}
+"""Cases, and the seconds in which they should compile; None: they should compile at all."""
 
 
 @dataclass(frozen=True)
@@ -25,15 +41,14 @@ def aims(
 ) -> list[Aim]:
     """Every aim of docs/benchmarks.md that these rows say something about."""
     small = [row for row in rows if Case(row["name"], row["vocab"], row["length"]).tutorial]
-    by_size = {(row["name"], row["vocab"], row["length"]): row for row in rows}
+    keys = ("name", "vocab", "length", "optimize")
+    by_size = {tuple(row[key] for key in keys): row for row in rows}
     found = [
         _worst_and_median(small, "compile_and_run", 0.010, "tutorial size: compile and first run"),
         _worst_and_median(small, "run", 0.001, "tutorial size: steady run"),
-        _compiles(by_size, ("reverse", 64, 64), 0.3),
-        _compiles(by_size, ("sort", 32, 32), 0.2),
-        _compiles(by_size, ("sort", 64, 64), None),
-        _compiles(by_size, ("reverse", 128, 128), None),
+        *(_compiles(by_size, size, limit) for size, limit in SIZES.items()),
         *_growth(rows),
+        _written(rows),
         _memory(rows),
         _agreement(rows),
         *_texts(texts or {}),
@@ -79,7 +94,7 @@ def _texts(texts: Mapping[str, Any]) -> list[Aim]:
 
 def _compiles(by_size: Mapping[tuple, Row], size: tuple, limit: float | None) -> Aim:
     row = by_size.get(size)
-    what = "compile {} at {}/{}".format(*size)
+    what = "compile {} at {}/{}".format(*size) + passes({"optimize": size[3]})
     wanted = "at all" if limit is None else f"< {amount(1e3 * limit)} ms"
     if row is None:
         return Aim(what, wanted, "", None)
@@ -90,8 +105,9 @@ def _compiles(by_size: Mapping[tuple, Row], size: tuple, limit: float | None) ->
 def _growth(rows: Sequence[Row]) -> list[Aim]:
     """For each program with two sizes, the exponent of time in bytes between the largest two."""
     found = []
-    for name in dict.fromkeys(row["name"] for row in rows):
-        sizes = sorted((row for row in rows if row["name"] == name), key=lambda row: row["bytes"])
+    for name in dict.fromkeys(row["name"] + passes(row) for row in rows):
+        same = (row for row in rows if row["name"] + passes(row) == name)
+        sizes = sorted(same, key=lambda row: row["bytes"])
         if len(sizes) < 2 or sizes[-1]["bytes"] < 2 * sizes[-2]["bytes"]:
             continue
         low, high = sizes[-2:]
@@ -105,6 +121,20 @@ def _growth(rows: Sequence[Row]) -> list[Aim]:
     text = "bytes^{:.2f} at worst: {}, {}".format(*found[0])
     text += f"; above 1: {', '.join(over)}" if len(over) > 1 else ""
     return [Aim("compile time grows with bytes", "<= bytes^1", text, not over)]
+
+
+def _written(rows: Sequence[Row]) -> Aim:
+    """Of large models, how many times what writing their bytes takes."""
+    what, wanted = "compile of more than 10 M parameters", "<= 5 x write"
+    large = [row for row in rows if row["parameters"] > 10**7]
+    if not large:
+        return Aim(what, wanted, "", None)
+    times = {f"{r['name']} {r['vocab']}{passes(r)}": r["compile"] / r["write"] for r in large}
+    worst = max(times, key=lambda name: times[name])
+    over = [f"{name} {amount(x)}" for name, x in times.items() if x > 5 and name != worst]
+    text = f"{amount(statistics.median(times.values()))} (median of {len(times)}); most "
+    text += f"{worst} {amount(times[worst])}" + (f"; above 5: {', '.join(over)}" if over else "")
+    return Aim(what, wanted, text, times[worst] <= 5)
 
 
 def _memory(rows: Sequence[Row]) -> Aim:

@@ -10,24 +10,28 @@ from tracrlab.rasp import SOp, Value, indices, tokens
 
 WORDS = tuple(range(1, 2001))  # the tokens of every program that is not about brackets
 BRACKETS = ("(", ")", "{", "}", *(f"w{i}" for i in range(2000)))
+GRAPHS = ("chain", "shared")  # programs that no tutorial has
 TUTORIAL = 8  # programs whose vocabulary and length are no larger are tutorial-sized
 
 
 @dataclass(frozen=True)
 class Case:
-    """One program at one size. `length` is max_seq_len, BOS not counted."""
+    """One program at one size. `length` is max_seq_len, BOS not counted; `optimize` says how it is
+    compiled."""
 
     name: str
     vocab_size: int
     length: int
+    optimize: str = "none"
 
     @property
     def label(self) -> str:
-        return f"{self.name} {self.vocab_size}/{self.length}"
+        passes = "" if self.optimize == "none" else f" {self.optimize}"
+        return f"{self.name} {self.vocab_size}/{self.length}{passes}"
 
     @property
     def tutorial(self) -> bool:
-        return max(self.vocab_size, self.length) <= TUTORIAL
+        return max(self.vocab_size, self.length) <= TUTORIAL and self.name not in GRAPHS
 
     @property
     def vocab(self) -> tuple[Value, ...]:
@@ -41,7 +45,7 @@ class Case:
 
     def inputs(self, count: int) -> list[list[Value]]:
         """Random inputs of full length, the same ones each time."""
-        rng = random.Random(self.label)
+        rng = random.Random(f"{self.name} {self.vocab_size}/{self.length}")
         distinct = self.name == "sort_unique" and self.vocab_size >= self.length
         if distinct:
             return [rng.sample(self.vocab, self.length) for _ in range(count)]
@@ -61,6 +65,22 @@ def nary(length: int) -> SOp:
     return lib.make_nary_sequencemap(lambda x, y, i: x * y + i, tokens, opposite, indices)
 
 
+def chain(length: int) -> SOp:
+    """200 functions, one after the other."""
+    found = tokens
+    for _ in range(200):
+        found = rasp.SequenceMap(lambda x, y: (x + y) % 5, found, indices)
+    return found
+
+
+def shared(length: int) -> SOp:
+    """5000 nodes, each read twice: there are 2^5000 ways through this graph."""
+    found = tokens
+    for _ in range(5000):
+        found = rasp.SequenceMap(lambda x, y: (x + 2 * y) % 7, found, found)
+    return found
+
+
 PROGRAMS: dict[str, Callable[[int], SOp]] = {
     "length": lambda n: lib.make_length(),
     "reverse": lambda n: lib.make_reverse(tokens),
@@ -78,9 +98,13 @@ PROGRAMS: dict[str, Callable[[int], SOp]] = {
     "count": lambda n: lib.make_count(tokens, 1),
     "count_less_freq": lambda n: lib.make_count_less_freq(2),
     "nary": nary,
+    "chain": chain,
+    "shared": shared,
 }
 
-Sizes = Sequence[int | tuple[int, int]]  # n stands for vocabulary n and length n
+FEW = "layers"
+Sizes = Sequence[int | tuple[int, int] | tuple[int, int, str]]
+"""n stands for vocabulary n and length n; what is not compiled as it is written says so."""
 
 QUICK: dict[str, Sizes] = {
     "length": [8],
@@ -93,21 +117,23 @@ QUICK: dict[str, Sizes] = {
 
 FULL: dict[str, Sizes] = {
     "length": [4, 8, 64, 200, (4, 1000)],
-    "reverse": [4, 8, 16, 32, 64, 128],
+    "reverse": [4, 8, 16, 32, 64, 128, (128, 128, FEW)],
     "hist": [4, 8, 64, 200, (4, 200), (4, 1000)],
-    "sort": [4, 8, 16, 32, 64],
+    "sort": [4, 8, 16, 32, 64, (64, 64, FEW), (128, 128, FEW), (256, 256, FEW)],
     "sort_by_sum": [8, 32, 64],
     "sort_unique": [8, 64, 200],
-    "sort_freq": [8, 16, 32],
+    "sort_freq": [8, 16, 32, 64, (64, 64, FEW)],
     "frac_prevs": [4, 8, 64, (4, 200), (4, 1000)],
     "pair_balance": [8, 64, 200],
     "shuffle_dyck1": [8, 32],
-    "shuffle_dyck2": [4, 8, 16, 32],
+    "shuffle_dyck2": [4, 8, 16, 32, 64, (8, 8, FEW), (64, 64, FEW)],
     "shift_by": [8, 32, 200],
     "detect_pattern": [8, 32],
     "count": [8],
     "count_less_freq": [8, 32],
-    "nary": [8, 16],
+    "nary": [8, 16, (16, 16, FEW), (32, 32, FEW)],
+    "chain": [(3, 8), (3, 8, FEW)],
+    "shared": [(3, 4, FEW)],
 }
 
 

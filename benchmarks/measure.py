@@ -26,7 +26,8 @@ BATCH_TOKENS = 4096  # so many tokens
 BATCH_WORK = 2e10  # so many products of a token and a parameter
 ENOUGH = 2.0  # seconds after which fewer than three repeats will do
 CHECKED = 4  # inputs on which the model is compared with the interpreter
-JAX_BYTES = 2**30  # models that are larger in the uniform layout are not sent to jax
+JAX_BYTES = 2**30  # models that are larger in the uniform layout are not sent to jax,
+JAX_LAYERS = 50  # nor deeper ones, which take minutes to compile there
 
 
 def repeat(once: Callable[[], Any], seconds: float) -> float:
@@ -53,13 +54,14 @@ def batch_size(model: CompiledModel, length: int) -> int:
 def measure(case: Case, seconds: float, with_jax: bool) -> dict[str, Any]:
     """All numbers of one case; `seconds` is the time given to the repeats of each kind."""
     found = {"name": case.name, "vocab": case.vocab_size, "length": case.length}
+    found["optimize"] = case.optimize
     words = case.inputs(1)[0]
     model, memory = compile_once(case, found)
     found |= size(model) | memory
     found["write"] = repeat(lambda: write(found["bytes"]), seconds / 4)
     del model  # the next one may be as large
     found |= compile_often(case, words, seconds)
-    model = compile_rasp_to_model(case.program(), case.vocab, case.length)
+    model = compiled(case, case.program())
     found["run"] = repeat(lambda: model.run(words), seconds / 2)
     batch = case.inputs(batch_size(model, case.length))
     found["batch"] = len(batch)
@@ -70,13 +72,17 @@ def measure(case: Case, seconds: float, with_jax: bool) -> dict[str, Any]:
     return found
 
 
+def compiled(case: Case, program: rasp.SOp) -> CompiledModel:
+    return compile_rasp_to_model(program, case.vocab, case.length, optimize=case.optimize)
+
+
 def compile_once(case: Case, found: dict[str, Any]) -> tuple[CompiledModel, dict[str, Any]]:
     """The first model of the process, and what it cost."""
     program = case.program()
     forget_peak()
     before = peak_bytes()
     start = time.perf_counter()
-    model = compile_rasp_to_model(program, case.vocab, case.length)
+    model = compiled(case, program)
     return model, {"cold": time.perf_counter() - start, "peak": peak_bytes() - before}
 
 
@@ -107,7 +113,7 @@ def compile_often(case: Case, words: list, seconds: float) -> dict[str, Any]:
         program = case.program()
         with timed_passes() as spent:
             start = time.perf_counter()
-            model = compile_rasp_to_model(program, case.vocab, case.length)
+            model = compiled(case, program)
             whole.append(time.perf_counter() - start)
         for stage, time_spent in spent.items():
             stages.setdefault(stage, []).append(time_spent)
@@ -149,7 +155,7 @@ def agree(got: Any, want: Any) -> bool:
 
 def jax_times(model: CompiledModel, batch: list[list], seconds: float) -> dict[str, Any]:
     """The same batch through jax: the first call, which compiles, and the ones after it."""
-    if uniform_bytes(model) > JAX_BYTES:
+    if uniform_bytes(model) > JAX_BYTES or len(model.weights.layers) > JAX_LAYERS:
         return {}
     import jax
     import jax.numpy as jnp
@@ -175,9 +181,9 @@ def uniform_bytes(model: CompiledModel) -> int:
 
 
 def main() -> None:
-    """Arguments: name, vocabulary size, length, seconds, 0 or 1 for jax."""
-    name, vocab_size, length, seconds, with_jax = sys.argv[1:]
-    case = Case(name, int(vocab_size), int(length))
+    """Arguments: name, vocabulary size, length, passes, seconds, 0 or 1 for jax."""
+    name, vocab_size, length, optimize, seconds, with_jax = sys.argv[1:]
+    case = Case(name, int(vocab_size), int(length), optimize)
     print(json.dumps(measure(case, float(seconds), with_jax == "1")))
 
 

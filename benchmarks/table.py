@@ -52,6 +52,11 @@ def ancestor(row: Row) -> str:
     return amount(COMPILE[key]) if key in COMPILE else "none" if key in GAVE_UP else "-"
 
 
+def passes(row: Row) -> str:
+    """How it was compiled, if not as it is written."""
+    return "" if row["optimize"] == "none" else f" ({row['optimize']})"
+
+
 def stage(name: str) -> Column:
     return Column(name, lambda row: amount(1e3 * row["stages"][name]))
 
@@ -62,7 +67,7 @@ def bound(row: Row) -> float:
 
 
 WHO = (
-    Column("program", lambda row: row["name"]),
+    Column("program", lambda row: row["name"] + passes(row)),
     Column("V/S", lambda r: "{vocab}/{length}".format_map(r)),
 )
 

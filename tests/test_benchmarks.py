@@ -123,6 +123,7 @@ def row(name, size, **changes):
     """A row as `benchmarks.measure` makes it, with numbers that meet every aim."""
     plain = {"name": name, "vocab": size, "length": size, "bytes": 4 * size**2, "peak": 8 * size**2}
     plain |= {"compile": 1e-4 * size, "compile_and_run": 2e-4 * size, "run": 1e-5 * size}
+    plain |= {"optimize": "none", "parameters": size**2, "write": 1e-5 * size}
     return plain | {"wrong": 0, "checked": 4} | changes
 
 
@@ -133,6 +134,7 @@ def row(name, size, **changes):
         ({"compile": 0.31}, ["compile reverse at 64/64", "compile time grows with bytes"]),
         ({"peak": 4e8}, ["peak memory of a compile"]),
         ({"wrong": 1}, ["positions unlike the interpreter's"]),
+        ({"parameters": 2 * 10**7}, ["compile of more than 10 M parameters"]),
     ],
 )
 def test_a_missed_aim_is_called_missed(changes, missed):

@@ -81,6 +81,9 @@ def composed(outer: Recipe, inner: Mapping[str, Recipe]) -> Recipe:
     Recipe(sources=('x', 'z'), table=array([[0, 1],
            [0, 0]]))
     """
+    if len(outer.sources) == 1 and inner:  # in long chains all are so
+        ((_, only),) = inner.items()
+        return Recipe(only.sources, np.where(only.table >= 0, outer.table[only.table], -1))
     found = sources_of(outer, inner)
     sources, sizes = tuple(found), tuple(found.values())
     grid = dict(zip(sources, np.ix_(*map(np.arange, sizes)), strict=True))
