@@ -16,7 +16,9 @@ from tracrlab.transformer import (
     run_forward,
     to_params,
 )
+from tracrlab.transformer.batch import batch_outputs
 from tracrlab.transformer.encoders import InputError
+from tracrlab.transformer.packed import PackedWeights, pack
 from tracrlab.transformer.params import sizes
 from tracrlab.values import Value
 
@@ -60,12 +62,27 @@ class CompiledModel:
         return self.apply([self.input_encoder.bos_token, *self._checked(tokens)]).decoded[1:]
 
     def run_batch(self, inputs: Sequence[Sequence[Value]]) -> list[list[Value]]:
-        """The answers to several inputs of any lengths, padded and masked inside."""
+        """The answers to several inputs of any lengths, padded and masked inside.
+
+        Large batches run in parts, and the zeros of the weights are not multiplied.
+        """
         ids, lengths = self.encode_batch(inputs)
-        if not len(ids):
-            return []
-        out = run_forward(np, self.weights, ids, self._pad, self.causal).unembedded_output
-        return [self.decode(row[1 : 1 + n]) for row, n in zip(out, lengths, strict=True)]
+        answers: list[list[Value]] = [[]] * len(ids)
+        run = batch_outputs(self.weights, self._packed, ids, lengths, self._pad, self.causal)
+        for part, outputs in run:
+            ends = np.array([lengths[i] for i in part])
+            places = np.arange(outputs.shape[1])
+            decoded = self.decode(outputs[(places > 0) & (places <= ends[:, None])])
+            for i, end in zip(part, np.cumsum(ends), strict=True):
+                answers[i] = decoded[end - lengths[i] : end]
+        return answers
+
+    def _packed(self) -> PackedWeights:
+        return self._weights_without_zeros
+
+    @cached_property
+    def _weights_without_zeros(self) -> PackedWeights:
+        return pack(self.weights)
 
     def apply(self, tokens: Sequence[Value]) -> AssembledTransformerModelOutput:
         """Tracr's call: `tokens` begin with BOS, and so does what is decoded."""

@@ -1,0 +1,52 @@
+"""Products in which most factors are zeros: of weights known to be sparse, or of numbers seen to be.
+
+Numbers are (direction, column), so that a sparse product adds up whole rows.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from tracrlab.transformer.packed import SPARSE, Packed
+from tracrlab.transformer.weights import Array
+
+FEW = 2**14  # weights of a dense matrix up to which zeros in its input are not looked for
+MANY = 2**22  # multiplications of one input's scores from which on zeros in its keys are
+
+
+def product(linear: Packed, x: Array) -> Array:
+    """What the map writes, (written, column), where x is (direction, column)."""
+    here = x[linear.reads]
+    if linear.sparse or linear.matrix.size <= FEW:
+        out = linear.matrix @ here
+    elif (found := nonzeros(here)) is not None:
+        out = (found.T @ linear.matrix.T).T
+    else:
+        out = linear.matrix @ here
+    if linear.bias is not None:
+        out += linear.bias
+    return out
+
+
+def scores_of(query: Array, key: Array) -> Array:
+    """The products of queries and keys, both (dimension, batch, position): (batch, query, key)."""
+    size, batch, length = key.shape
+    if size * length**2 < MANY or (found := nonzeros(key.reshape(size, -1))) is None:
+        return query.transpose(1, 2, 0) @ key.transpose(1, 0, 2)
+    scores = np.empty((batch, length, length), np.float32)
+    for b in range(batch):
+        keys = found[:, b * length : (b + 1) * length]
+        scores[b] = (keys.T @ query[:, b]).T
+    return scores
+
+
+def nonzeros(x: Array) -> Any:
+    """x as a sparse matrix; None if too few of its numbers are 0."""
+    at = np.flatnonzero(x != 0)  # ten times faster than to ask for those of x
+    if len(at) >= SPARSE * x.size:
+        return None
+    from scipy.sparse import csr_array
+
+    rows, columns = np.divmod(at, x.shape[1])
+    starts = np.searchsorted(rows, np.arange(len(x) + 1))
+    return csr_array((x[rows, columns], columns, starts), shape=x.shape)
