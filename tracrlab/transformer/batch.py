@@ -9,7 +9,7 @@ from tracrlab.transformer.packed import PackedWeights
 from tracrlab.transformer.skipping import run_packed
 from tracrlab.transformer.weights import Array, Weights
 
-ROOM = 2**22  # numbers in the largest array of one part of a batch
+ROOM = 2**21  # numbers in the largest array of one part of a batch
 LARGE = 3e7  # multiplications by weights from which on it pays to leave out those by 0
 
 

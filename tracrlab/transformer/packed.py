@@ -104,7 +104,7 @@ def pack(weights: Weights) -> PackedWeights:
 
 def pack_table(table: Array) -> Packed:
     """An embedding, to be looked up: the directions that any of its rows has."""
-    found = np.flatnonzero(table.any(axis=0))
+    found = np.flatnonzero((table != 0).any(axis=0))
     kept = np.ascontiguousarray(table[:, found].T)
     return Packed(slice(0, len(table)), places(found), kept, None)
 
@@ -119,7 +119,7 @@ def pack_attention(block: Attention) -> PackedAttention:
         )
         output = block.output.w[own]
         scored = np.flatnonzero(written(query) & written(key))
-        moved = np.flatnonzero(written(value) & output.any(axis=1))
+        moved = np.flatnonzero(written(value) & (output != 0).any(axis=1))
         if not len(moved):
             continue
         out = Linear(output[moved], np.zeros(output.shape[1], np.float32))
@@ -139,7 +139,7 @@ def pack_attention(block: Attention) -> PackedAttention:
 
 def pack_perceptron(block: Perceptron) -> PackedPerceptron:
     first, second = block.first, block.second
-    units = np.flatnonzero(written(first) & second.w.any(axis=1))
+    units = np.flatnonzero(written(first) & (second.w != 0).any(axis=1))
     out = Linear(second.w[units], second.b)
     return PackedPerceptron(
         pack_linear(first, units),
@@ -152,10 +152,10 @@ def pack_linear(linear: Linear, columns: Array) -> Packed:
     """`x @ w + b` without its zeros, as far as these columns go."""
     writes = places(columns)
     kept, bias = linear.w[:, writes], linear.b[writes]
-    reads = places(np.flatnonzero(kept.any(axis=1)))
+    reads = places(np.flatnonzero((kept != 0).any(axis=1)))
     kept = np.ascontiguousarray(kept[reads])
     matrix = kept.T
-    if np.count_nonzero(kept) < SPARSE * kept.size:
+    if np.count_nonzero(kept != 0) < SPARSE * kept.size:
         from scipy.sparse import csr_array  # a fifth of a second, and only large models need it
 
         matrix = csr_array(matrix)
@@ -164,7 +164,7 @@ def pack_linear(linear: Linear, columns: Array) -> Packed:
 
 def written(linear: Linear) -> Array:
     """Which outputs are not always 0."""
-    return linear.w.any(axis=0) | (linear.b != 0)
+    return (linear.w != 0).any(axis=0) | (linear.b != 0)
 
 
 def growth(linear: Linear) -> float:

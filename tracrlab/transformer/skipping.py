@@ -25,7 +25,7 @@ def run_packed(
         if half is None:
             continue
         if not reaches(half.reach, x):
-            x = add_dense(weights.layers[i // 2], half, x, unseen)
+            x = add_dense(weights.layers[i // 2], i % 2 == 1, x, unseen)
         elif isinstance(half, PackedAttention):
             add_attention(half, x, unseen)
         else:
@@ -88,16 +88,14 @@ def add_mlp(block: PackedPerceptron, x: Array) -> None:
     flat[block.second.writes] += product(block.second, units)
 
 
-def add_dense(
-    layer: Layer, half: PackedAttention | PackedPerceptron, x: Array, unseen: Array
-) -> Array:
+def add_dense(layer: Layer, mlp: bool, x: Array, unseen: Array) -> Array:
     """x after a half-layer in which 0 may be multiplied with what is not finite: all products."""
     rows = np.ascontiguousarray(x.transpose(1, 2, 0))
-    if isinstance(half, PackedPerceptron):
-        out = think(np, layer.mlp, rows, _unwatched, "")
-    else:
-        out = attend(np, layer.attention, rows, ~unseen[:, None], _unwatched, "")[1]
-    return np.ascontiguousarray((rows + out).transpose(2, 0, 1))
+    if mlp and layer.mlp is not None:
+        rows = rows + think(np, layer.mlp, rows, _unwatched, "")
+    elif layer.attention is not None:
+        rows = rows + attend(np, layer.attention, rows, ~unseen[:, None], _unwatched, "")[1]
+    return np.ascontiguousarray(rows.transpose(2, 0, 1))
 
 
 def _unwatched(name: str, value: Array) -> Array:
