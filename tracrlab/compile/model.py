@@ -126,12 +126,15 @@ class CompiledModel:
         encoder = self.output_encoder
         if isinstance(encoder, CategoricalEncoder):
             return encoder.decode(np.argmax(outputs, axis=-1))
-        found = []
-        for row in outputs:
-            other = int(np.argmax(row[1:])) if len(row) > 1 else -1
-            special = other >= 0 and row[1 + other] > 0.5
-            found.append(encoder.others[other] if special else encoder.decode_one(float(row[0])))
-        return found
+        numbers = outputs[:, 0].tolist()
+        if outputs.shape[1] == 1:
+            return encoder.decode(numbers)
+        others = np.argmax(outputs[:, 1:], axis=1)
+        special = outputs[np.arange(len(outputs)), 1 + others] > 0.5
+        return [
+            encoder.others[other] if flag else encoder.decode_one(number)
+            for number, other, flag in zip(numbers, others, special, strict=True)
+        ]
 
     @property
     def _pad(self) -> int:

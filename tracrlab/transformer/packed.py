@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tracrlab.transformer.nonzeros import nonzeros
 from tracrlab.transformer.weights import Array, Attention, Linear, Perceptron, Weights
 
-SPARSE = 1 / 16  # the share of nonzeros below which a sparse product is the faster one
 LARGEST = 1e37  # float32 ends at 3.4e38
 
 Places = slice | np.ndarray
@@ -122,7 +122,7 @@ def pack_attention(block: Attention) -> PackedAttention:
         moved = np.flatnonzero(written(value) & (output != 0).any(axis=1))
         if not len(moved):
             continue
-        out = Linear(output[moved], np.zeros(output.shape[1], np.float32))
+        out = Linear(output[places(moved)], np.zeros(output.shape[1], np.float32))
         heads.append(
             PackedHead(
                 pack_linear(query, scored),
@@ -140,7 +140,7 @@ def pack_attention(block: Attention) -> PackedAttention:
 def pack_perceptron(block: Perceptron) -> PackedPerceptron:
     first, second = block.first, block.second
     units = np.flatnonzero(written(first) & (second.w != 0).any(axis=1))
-    out = Linear(second.w[units], second.b)
+    out = Linear(second.w[places(units)], second.b)
     return PackedPerceptron(
         pack_linear(first, units),
         pack_linear(out, np.flatnonzero(written(out))),
@@ -153,12 +153,9 @@ def pack_linear(linear: Linear, columns: Array) -> Packed:
     writes = places(columns)
     kept, bias = linear.w[:, writes], linear.b[writes]
     reads = places(np.flatnonzero((kept != 0).any(axis=1)))
-    kept = np.ascontiguousarray(kept[reads])
-    matrix = kept.T
-    if np.count_nonzero(kept != 0) < SPARSE * kept.size:
-        from scipy.sparse import csr_array  # a fifth of a second, and only large models need it
-
-        matrix = csr_array(matrix)
+    kept = kept[reads]
+    found = nonzeros(kept)
+    matrix = np.ascontiguousarray(kept).T if found is None else found.T.tocsr()
     return Packed(reads, writes, matrix, bias[:, None] if bias.any() else None)
 
 

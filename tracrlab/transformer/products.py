@@ -3,11 +3,10 @@
 Numbers are (direction, column), so that a sparse product adds up whole rows.
 """
 
-from typing import Any
-
 import numpy as np
 
-from tracrlab.transformer.packed import SPARSE, Packed
+from tracrlab.transformer.nonzeros import nonzeros
+from tracrlab.transformer.packed import Packed
 from tracrlab.transformer.weights import Array
 
 FEW = 2**14  # weights of a dense matrix up to which zeros in its input are not looked for
@@ -38,15 +37,3 @@ def scores_of(query: Array, key: Array) -> Array:
         keys = found[:, b * length : (b + 1) * length]
         scores[b] = (keys.T @ query[:, b]).T
     return scores
-
-
-def nonzeros(x: Array) -> Any:
-    """x as a sparse matrix; None if too few of its numbers are 0."""
-    mask = x != 0  # ten times faster than to count and find in x itself
-    if np.count_nonzero(mask) >= SPARSE * x.size:
-        return None
-    from scipy.sparse import csr_array
-
-    rows, columns = np.divmod(np.flatnonzero(mask), x.shape[1])
-    starts = np.searchsorted(rows, np.arange(len(x) + 1))
-    return csr_array((x[rows, columns], columns, starts), shape=x.shape)
