@@ -11,8 +11,8 @@ import pytest
 
 from tracrlab import programs, rasp
 from tracrlab.compile import CompileError, compile_rasp_to_model
-from tracrlab.transformer import batch, run_forward
-from tracrlab.transformer.forward import softmax
+from tracrlab.transformer import batch, run_forward, skipping
+from tracrlab.transformer.forward import softmax, weigh
 from tracrlab.transformer.packed import pack
 from tracrlab.transformer.skipping import run_packed, soften
 from tracrlab.values import value_key
@@ -119,12 +119,16 @@ def test_products_of_which_one_factor_is_seen_to_be_mostly_zeros(always):
 
 
 @pytest.mark.parametrize("length", [100, 1000])
-def test_means_of_many_numbers_stay_as_exact(length):
+def test_means_of_many_numbers_stay_as_exact(length, monkeypatch):
+    """They are summed up in blocks of keys."""
+    summed = []
+    monkeypatch.setattr(skipping, "weigh", lambda *a: summed.append(a) or weigh(*a))
     model = compile_rasp_to_model(rasp.Aggregate(UPTO, IS_A, default=0), "ab", length)
     words = (["a"] * 7 + ["b"]) * (length // 8)
     _, packed = dense_and_packed(model, [words])
     exact = np.array(rasp.evaluate(rasp.Aggregate(UPTO, IS_A, default=0), words), float)
     assert np.abs(packed[0, 1:, 0] - exact).max() <= model.stages["blocks"].output.error
+    assert len(summed) == 1
 
 
 def test_the_softmax_is_that_of_the_forward_pass_bit_for_bit():
@@ -183,6 +187,18 @@ def test_numbers_that_overflow_on_the_way_spread_too():
         dense, packed = dense_and_packed(grown, ["ab", "b", "abba"])
         assert np.array_equal(np.isnan(dense), np.isnan(packed))
         assert np.allclose(dense, packed, rtol=1e-4, equal_nan=True)
+
+
+@pytest.mark.parametrize("factor", [1.0, 1e15, 1e18, 1e19, 1e20])
+def test_scores_that_overflow_in_a_head_that_moves_nothing(factor):
+    """It is left out only as long as its pattern is one of numbers."""
+    same = rasp.Select(rasp.tokens, rasp.tokens, rasp.Comparison.EQ)
+    model = compile_rasp_to_model(rasp.Aggregate(same, rasp.tokens), "ab", 4)
+    factors = {"layer_0/attn/value/w": 0, "token_embed": factor, "pos_embed": factor}
+    changed = written(model, lambda name, a: a * np.float32(factors.get(name, 1)))
+    dense, packed = dense_and_packed(changed, ["ab", "b", "abba"])
+    assert np.array_equal(dense, packed, equal_nan=True)
+    assert np.isnan(dense).any() == (factor > 1e17)
 
 
 def test_other_weights_are_packed_anew(always):
