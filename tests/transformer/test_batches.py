@@ -209,6 +209,13 @@ def test_other_weights_are_packed_anew(always):
     assert REVERSE.run_batch(inputs) == right
 
 
+def test_weights_of_another_type_stay_of_that_type(always):
+    double = written(REVERSE, lambda name, a: a.astype(np.float64))
+    ids, lengths = double.encode_batch(["ab"])
+    run = batch.batch_outputs(double.weights, double._packed, ids, lengths, 3, False)
+    assert [outputs.dtype for _, outputs in run] == [np.float64]
+
+
 def test_what_is_packed_can_be_written_no_more():
     model = written(REVERSE, lambda _, a: a.copy())
     pack(model.weights)

@@ -25,9 +25,11 @@ def batch_outputs(
 
     `ids` (batch, position) begin with BOS, and `lengths` do not count it. Memory does not grow with
     the batch: no array of a run has much more than ROOM numbers, unless one input alone needs it.
-    `packed` is asked for the weights without their zeros if the batch is worth it.
+    `packed` is asked for the weights without their zeros if the batch is worth it, and if they are
+    float32.
     """
     dense = ids.size * weights.count < LARGE
+    dense = dense or any(array.dtype != np.float32 for _, array in weights.arrays())
     for part in parts(weights, lengths):
         here = ids[part, : 1 + max(lengths[i] for i in part)]
         if dense:
