@@ -62,8 +62,8 @@ two float32 matrices with {side} rows and columns (sgemm).
   multiplication, would have been done in that time. Above 100 % no dense arithmetic can be as fast.
 - **all products** is the forward pass alone; **run_batch** reads tokens and decodes answers too.
 - **first call**: what taking out the zeros costs, once for each model. It is in no other column.
-- **noise**: `run_batch` on the same model with a little noise added to every weight. There no weight
-  is 0, but hidden units that are off still are.
+- **noise**: `run_batch` on the same model with a little noise added to every weight. There no
+  weight is 0, but hidden units that are off still are.
 
 Times are the shortest of {rounds} rounds. Made by `python -m benchmarks.batch --write`.
 
