@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -67,21 +68,15 @@ class CompiledModel:
         Large batches run in parts, and the zeros of the weights are not multiplied.
         """
         ids, lengths = self.encode_batch(inputs)
-        answers: list[list[Value]] = [[]] * len(ids)
-        run = batch_outputs(self.weights, self._packed, ids, lengths, self._pad, self.causal)
-        for part, outputs in run:
-            ends = np.array([lengths[i] for i in part])
-            places = np.arange(outputs.shape[1])
-            decoded = self.decode(outputs[(places > 0) & (places <= ends[:, None])])
-            for i, end in zip(part, np.cumsum(ends), strict=True):
-                answers[i] = decoded[end - lengths[i] : end]
-        return answers
-
-    def _packed(self) -> PackedWeights:
-        return self._weights_without_zeros
+        answers: dict[int, list[Value]] = {}
+        how = self._pad, self.causal
+        for part, outputs in batch_outputs(self.weights, lambda: self._packed, ids, lengths, *how):
+            decoded = iter(self.decode(outputs))
+            answers |= {i: list(islice(decoded, lengths[i])) for i in part}
+        return [answers[i] for i in range(len(lengths))]
 
     @cached_property
-    def _weights_without_zeros(self) -> PackedWeights:
+    def _packed(self) -> PackedWeights:
         return pack(self.weights)
 
     def apply(self, tokens: Sequence[Value]) -> AssembledTransformerModelOutput:
@@ -126,15 +121,7 @@ class CompiledModel:
         encoder = self.output_encoder
         if isinstance(encoder, CategoricalEncoder):
             return encoder.decode(np.argmax(outputs, axis=-1))
-        numbers = outputs[:, 0].tolist()
-        if outputs.shape[1] == 1:
-            return encoder.decode(numbers)
-        others = np.argmax(outputs[:, 1:], axis=1)
-        special = outputs[np.arange(len(outputs)), 1 + others] > 0.5
-        return [
-            encoder.others[other] if flag else encoder.decode_one(number)
-            for number, other, flag in zip(numbers, others, special, strict=True)
-        ]
+        return encoder.decode_outputs(outputs)
 
     @property
     def _pad(self) -> int:

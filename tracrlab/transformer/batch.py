@@ -21,7 +21,7 @@ def batch_outputs(
     pad_id: int,
     causal: bool,
 ) -> Iterator[tuple[list[int], Array]]:
-    """Which inputs were run together, and their outputs (batch, position, output).
+    """Which inputs were run together, and their outputs (token, output), one input after another.
 
     `ids` (batch, position) begin with BOS, and `lengths` do not count it. Memory does not grow with
     the batch: no array of a run has much more than ROOM numbers, unless one input alone needs it.
@@ -33,9 +33,10 @@ def batch_outputs(
     for part in parts(weights, lengths):
         here = ids[part, : 1 + max(lengths[i] for i in part)]
         if dense:
-            yield part, run_forward(np, weights, here, pad_id, causal).unembedded_output
+            outputs = run_forward(np, weights, here, pad_id, causal).unembedded_output
         else:
-            yield part, run_packed(weights, packed(), here, pad_id, causal)
+            outputs = run_packed(weights, packed(), here, pad_id, causal)
+        yield part, outputs[:, 1:][here[:, 1:] != pad_id]
 
 
 def parts(weights: Weights, lengths: Sequence[int]) -> Iterator[list[int]]:
