@@ -11,7 +11,7 @@ from batches import REVERSE, dense_and_packed, mixed, written
 
 from tracrlab import programs, rasp
 from tracrlab.compile import CompileError, compile_rasp_to_model
-from tracrlab.transformer import batch, skipping
+from tracrlab.transformer import batch, run_forward, skipping
 from tracrlab.transformer.forward import softmax, weigh
 from tracrlab.transformer.packed import pack
 from tracrlab.transformer.skipping import soften
@@ -108,10 +108,14 @@ def test_other_weights_are_packed_anew(always):
 
 
 def test_weights_of_another_type_stay_of_that_type(always):
-    double = written(REVERSE, lambda name, a: a.astype(np.float64))
-    ids, lengths = double.encode_batch(["ab"])
-    run = batch.batch_outputs(double.weights, lambda: double._packed, ids, lengths, 3, False)
-    assert [outputs.dtype for _, outputs in run] == [np.float64]
+    """float64 is no model's type, and whoever puts it in wants its digits."""
+    double = written(REVERSE, lambda name, a: a.astype(np.float64) / 3)
+    ids, lengths = double.encode_batch(["abba"])
+    [(_, outputs)] = batch.batch_outputs(
+        double.weights, lambda: double._packed, ids, lengths, 3, False
+    )
+    exact = run_forward(np, double.weights, ids, 3, False).unembedded_output
+    assert outputs.dtype == np.float64 and np.array_equal(outputs, exact[0, 1:])
 
 
 def test_what_is_packed_can_be_written_no_more():
