@@ -8,7 +8,7 @@ from typing import get_args, get_type_hints
 
 import pytest
 
-from benchmarks import aims, ancestor, cases, document, faults, passes, table, texts
+from benchmarks import aims, ancestor, batch, cases, document, faults, passes, table, texts
 from benchmarks.table import amount
 from tracrlab import rasp
 from tracrlab.compile import compile_rasp_to_model, pipeline
@@ -178,3 +178,28 @@ def test_the_texts_of_the_benchmark_are_programs_of_fifty_lines():
     found = texts.measured(seconds=0.0)
     assert set(found) == set(texts.LANGUAGES)
     assert all(times > 0 for each in found.values() for times in each.values())
+
+
+def test_a_batch_is_timed_by_all_products_and_without_zeros():
+    found = batch.measure(cases.Case("reverse", 8, 8), "none", 3, rounds=1)
+    times = (found.sgemm, found.dense, found.sparing, found.noisy)
+    assert all(time > 0 for time in times) and 0 < found.nonzero < found.parameters
+    cells = [cell.strip() for cell in found.row().strip("|").split("|")]
+    assert len(cells) == len(batch.TITLES) and cells[:2] == ["reverse 8/8", "`none`"]
+
+
+def test_operations_are_those_of_all_matrix_products():
+    case = cases.Case("reverse", 4, 4)
+    model = compile_rasp_to_model(case.program(), case.vocab, case.length)
+    arrays = dict(model.weights.arrays())
+    matrices = [a for name, a in arrays.items() if name.endswith("/w") or name == "unembed"]
+    blocks = [layer.attention for layer in model.weights.layers if layer.attention]
+    scores = sum(2 * 5 * 5 * block.num_heads * block.key_size for block in blocks)
+    wanted = 2 * 3 * (5 * sum(a.size for a in matrices) + scores)
+    assert batch.operations(model.weights, 3, 5) == wanted
+
+
+def test_the_page_of_batches_has_every_case():
+    page = (ROOT / "docs" / "batches.md").read_text(encoding="utf-8")
+    for case, optimize, _ in batch.CASES:
+        assert f"| {case.name} {case.vocab_size}/{case.length} | `{optimize}` |" in page

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,9 @@ from tracrlab.transformer import (
     run_forward,
     to_params,
 )
+from tracrlab.transformer.batch import batch_outputs
 from tracrlab.transformer.encoders import InputError
+from tracrlab.transformer.packed import PackedWeights, pack
 from tracrlab.transformer.params import sizes
 from tracrlab.values import Value
 
@@ -60,12 +63,21 @@ class CompiledModel:
         return self.apply([self.input_encoder.bos_token, *self._checked(tokens)]).decoded[1:]
 
     def run_batch(self, inputs: Sequence[Sequence[Value]]) -> list[list[Value]]:
-        """The answers to several inputs of any lengths, padded and masked inside."""
+        """The answers to several inputs of any lengths, padded and masked inside.
+
+        Large batches run in parts, and the zeros of the weights are not multiplied.
+        """
         ids, lengths = self.encode_batch(inputs)
-        if not len(ids):
-            return []
-        out = run_forward(np, self.weights, ids, self._pad, self.causal).unembedded_output
-        return [self.decode(row[1 : 1 + n]) for row, n in zip(out, lengths, strict=True)]
+        answers: dict[int, list[Value]] = {}
+        how = self._pad, self.causal
+        for part, outputs in batch_outputs(self.weights, lambda: self._packed, ids, lengths, *how):
+            decoded = iter(self.decode(outputs))
+            answers |= {i: list(islice(decoded, lengths[i])) for i in part}
+        return [answers[i] for i in range(len(lengths))]
+
+    @cached_property
+    def _packed(self) -> PackedWeights:
+        return pack(self.weights)
 
     def apply(self, tokens: Sequence[Value]) -> AssembledTransformerModelOutput:
         """Tracr's call: `tokens` begin with BOS, and so does what is decoded."""
@@ -109,12 +121,7 @@ class CompiledModel:
         encoder = self.output_encoder
         if isinstance(encoder, CategoricalEncoder):
             return encoder.decode(np.argmax(outputs, axis=-1))
-        found = []
-        for row in outputs:
-            other = int(np.argmax(row[1:])) if len(row) > 1 else -1
-            special = other >= 0 and row[1 + other] > 0.5
-            found.append(encoder.others[other] if special else encoder.decode_one(float(row[0])))
-        return found
+        return encoder.decode_outputs(outputs)
 
     @property
     def _pad(self) -> int:

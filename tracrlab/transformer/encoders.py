@@ -117,6 +117,19 @@ class NumericalEncoder:
         """The numbers, or the program's values that they stand for."""
         return [self.decode_one(float(number)) for number in numbers]
 
+    def decode_outputs(self, outputs: np.ndarray) -> list[Value]:
+        """The same of outputs (position, output): the number, then one for each of `others`, which
+        is the value where that output is more than ½."""
+        numbers, rest = outputs[:, 0].tolist(), outputs[:, 1:]
+        if not rest.shape[1]:
+            return self.decode(numbers)
+        largest = np.argmax(rest, axis=1)
+        special = rest[np.arange(len(rest)), largest] > 0.5
+        return [
+            self.others[other] if flag else self.decode_one(number)
+            for number, other, flag in zip(numbers, largest, special, strict=True)
+        ]
+
     def decode_one(self, number: float) -> Value:
         grid = self._grid
         if not len(grid) or number != number:
