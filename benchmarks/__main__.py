@@ -15,8 +15,8 @@ from benchmarks.document import renew_file
 from benchmarks.machine import facts, import_times
 from benchmarks.table import aligned, table
 
-LAYERS = """LAYERS / WIDTH / PARAMETERS, as in docs/layers.md: what Tracr makes of a program, and what it
-is here as it is written, with its names kept, in the fewest layers, and narrow as well"""
+LAYERS = """LAYERS / WIDTH / PARAMETERS, as in docs/layers.md: of Tracr, and here of a program as it
+is written, with its names kept, in the fewest layers, and narrow as well"""
 ROOT = Path(__file__).resolve().parent.parent
 LONGEST = 120  # seconds for one case
 

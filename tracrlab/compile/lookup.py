@@ -8,6 +8,8 @@ from tracrlab.compile.writing import Written
 from tracrlab.craft import Mlp, Part, Space, Sparse, Table
 from tracrlab.values import is_number
 
+MOST_OTHERS = 2_000_000  # entries of a matrix that says for each unit what it is not for
+
 
 def lookup_one(node: str, source: Space, place: np.ndarray, written: Written) -> Mlp:
     """y = f(x) for a one-hot x: `place` says which answer each value of `source` has, -1: none.
@@ -68,9 +70,11 @@ def lookup_two(
     """z = f(x, y) for one-hot x and y: `pairs` int (pair, 2) can meet, `place` is their answer.
 
     Values of x that have the same answers with every y share their units, and so for y. A unit is
-    relu(x_a + y_b - 1), and exactly 1 or 0 if both rooms are; else relu(2 s - 5/2) -
-    relu(2 s - 7/2) with s = x_a + y_b, as in `lookup_one`. But 2 x_a + 2 y_b is near 4, where it is
-    rounded by up to 2^-22, and the two units may add up in different orders.
+    relu(x_a + y_b - 1), and exactly 1 or 0 if both rooms are. If not, two units make a step as in
+    `lookup_one`, of x_a less all of y but y_b: that is 1, 0 or -1, and 2 x_a less 2 y is no further
+    than 2 from 0, where a multiple of 2^-23 is not rounded. Of very large tables, whose rooms have
+    too many others, a step of x_a + y_b: near 4, twice that is rounded by up to 2^-22, and the two
+    units may add up in different orders.
     """
     answer = np.full((left.width, right.width), -1)
     answer[pairs[:, 0], pairs[:, 1]] = place
@@ -96,9 +100,18 @@ def lookup_two(
         lit = lit_unit[:, None]
         spaces = written.spaces
     else:
+        whole = count * min(left.width, right.width) <= MOST_OTHERS
+        if not whole:
+            sides, starts = ((a, units_a, 2.0), (b, units_b, 2.0)), (-2.5, -3.5)
+        elif right.width <= left.width:
+            others, of = _others(at_right, count)
+            sides, starts = ((a, units_a, 2.0), (others + left.width, of, -2.0)), (-0.5, -1.5)
+        else:
+            others, of = _others(at_left, count)
+            sides, starts = ((others, of, -2.0), (b, units_b, 2.0)), (-0.5, -1.5)
         parts = []
-        for shift, start in ((0, -2.5), (1, -3.5)):
-            parts += [(a, 2 * units_a + shift, 2.0), (b, 2 * units_b + shift, 2.0)]
+        for shift, start in enumerate(starts):
+            parts += [(lit_by, 2 * units + shift, by) for lit_by, units, by in sides]
             parts += [(one, 2 * every + shift, start), (bos, 2 * every + shift, -4.0)]
         second = [
             *written.second(answers, 2 * every, 1.0),
@@ -107,7 +120,7 @@ def lookup_two(
         hidden = 2 * count
         lit = np.stack([2 * lit_unit, 2 * lit_unit + 1], axis=1)
         lit[lit_unit < 0] = -1
-        spaces = tuple(_off(room, written) for room in written.spaces)
+        spaces = written.spaces if whole else tuple(_off(room, written) for room in written.spaces)
     kept = place >= 0
     table = Table((left.values, right.values), pairs[kept], written.values, place[kept], lit[kept])
     return Mlp(
@@ -119,6 +132,16 @@ def lookup_two(
         Sparse.of((hidden, written.width), second),
         table,
     )
+
+
+def _others(at: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
+    """The directions of a room that a unit is not for, side by side with those units: `at` says
+    for each direction (row) the units that are for it, -1 for none."""
+    mine = np.zeros((count, len(at)), bool)
+    rows, columns = np.nonzero(at >= 0)
+    mine[at[rows, columns], rows] = True
+    units, others = np.nonzero(~mine)
+    return others, units
 
 
 def _off(room: Space, written: Written) -> Space:
