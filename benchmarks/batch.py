@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.cases import Case
-from benchmarks.faults import rebuilt
+from benchmarks.injecting import rebuilt
 from benchmarks.layers import short
 from benchmarks.machine import facts
 from tracrlab.compile import CompiledModel, compile_rasp_to_model

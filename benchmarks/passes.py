@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from tracrlab.compile import pipeline, planned
+from tracrlab.compile import pipeline, planned, shallowest
 
 STAGES = {
     "graph": ("read_graph",),
@@ -17,7 +17,7 @@ STAGES = {
 }
 """Each stage, and the functions of the pipeline that make it."""
 
-CALLERS = {"make_plan": planned, "lower": planned}
+CALLERS = {"make_plan": planned, "lower": planned, "schedule_blocks": shallowest}
 """The modules that call passes; all others are called by the pipeline itself."""
 
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from benchmarks.faults import rebuilt
+from benchmarks.injecting import rebuilt
 from tracrlab import rasp
 from tracrlab.certify import certify
 from tracrlab.certify.checker import selection_of

@@ -5,7 +5,8 @@ from dataclasses import fields, replace
 
 import pytest
 
-from benchmarks.faults import Subject, rebuilt
+from benchmarks.faults import Subject
+from benchmarks.injecting import rebuilt
 from tracrlab import rasp
 from tracrlab.certify import certify, check, load_certificate
 from tracrlab.certify.certificate import Assumed

@@ -6,8 +6,8 @@ from random import Random
 import numpy as np
 import pytest
 
-from benchmarks import faults
-from tests.certify.optimised import OPTIMIZE
+from benchmarks import faults, injecting
+from tests.certify.optimised import OPTIMIZE, how
 from tracrlab.certify import certify, check
 
 NAMES = ("length", "reverse", "sort", "frac_prevs", "induction", "running_max")
@@ -15,7 +15,7 @@ NAMES = ("length", "reverse", "sort", "frac_prevs", "induction", "running_max")
 
 @pytest.fixture(scope="module", params=OPTIMIZE)
 def subjects(request):
-    return [faults.Subject.of(name, faults.SIZES[name], request.param) for name in NAMES]
+    return [faults.Subject.of(name, faults.SIZES[name], **how(request.param)) for name in NAMES]
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +29,7 @@ def test_no_fault_that_breaks_behaviour_is_certified(found):
     assert [t for t in broken if t.certified or t.confirmed] == []
 
 
-@pytest.mark.parametrize("kind", faults.KINDS)
+@pytest.mark.parametrize("kind", injecting.KINDS)
 def test_every_kind_of_fault_breaks_something(found, kind):
     assert any(trial.broken for trial in found if trial.kind == kind)
 
@@ -43,7 +43,7 @@ def test_harmless_faults_are_often_certified(found):
 def changed(model, name, at, amount):
     arrays = {key: array.copy() for key, array in model.weights.arrays()}
     arrays[name][at] += np.float32(amount)
-    return replace(model, weights=faults.rebuilt(model.weights, arrays))
+    return replace(model, weights=injecting.rebuilt(model.weights, arrays))
 
 
 @pytest.mark.parametrize("index", range(len(NAMES)))
@@ -75,7 +75,7 @@ def test_a_refusal_says_where():
     reverse = faults.Subject.of("reverse", faults.SIZES["reverse"])
     arrays = {key: array.copy() for key, array in reverse.model.weights.arrays()}
     arrays["layer_3/attn/query/w"][:, 1:] = 0
-    model = replace(reverse.model, weights=faults.rebuilt(reverse.model.weights, arrays))
+    model = replace(reverse.model, weights=injecting.rebuilt(reverse.model.weights, arrays))
     verdict = check(model, reverse.certificate)
     assert (verdict.layer, verdict.block) == (3, "head 0")
     assert verdict.reason.startswith("a key that is not selected is looked at")
@@ -100,7 +100,7 @@ def test_bos_that_an_mlp_writes_into_is_followed():
                 continue
             arrays = {key: array.copy() for key, array in subject.model.weights.arrays()}
             arrays[f"layer_{i}/mlp/first/w"][bos] = 0
-            weights = faults.rebuilt(subject.model.weights, arrays)
+            weights = injecting.rebuilt(subject.model.weights, arrays)
             model = replace(subject.model, weights=weights)
             if subject.wrong(model):
                 broken += 1

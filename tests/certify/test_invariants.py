@@ -6,8 +6,9 @@ from random import Random
 import numpy as np
 import pytest
 
-from benchmarks.faults import SIZES, Subject, faulty
-from tests.certify.optimised import OPTIMIZE
+from benchmarks.faults import SIZES, Subject
+from benchmarks.injecting import faulty
+from tests.certify.optimised import OPTIMIZE, how
 from tracrlab import rasp
 from tracrlab.certify import certify
 from tracrlab.certify.checker import selection_of
@@ -99,7 +100,7 @@ def check_rooms(subject, model, certificate):
 @pytest.mark.parametrize("optimize", OPTIMIZE)
 @pytest.mark.parametrize("name", SIZES)
 def test_every_room_is_within_its_claim_on_every_input(name, optimize):
-    subject = Subject.of(name, min(4, SIZES[name]), optimize)
+    subject = Subject.of(name, min(4, SIZES[name]), **how(optimize))
     check_rooms(subject, subject.model, subject.certificate)
 
 
@@ -152,3 +153,13 @@ def test_the_error_bound_is_above_what_is_measured_and_not_far(name):
     tallest = max(abs(float(x)) for answer in subject.answers for x in answer)
     bound = last.error + last.relative * tallest
     assert worst <= bound < 30 * worst
+
+
+@pytest.mark.parametrize("name", ["sort_freq", "reverse", "median"])
+def test_what_is_too_much_at_once_is_looked_at_in_pieces(name, monkeypatch):
+    from tracrlab.certify import checker_mlp
+
+    subject = Subject.of(name, SIZES[name], residual="reuse")
+    monkeypatch.setattr(checker_mlp, "AT_ONCE", 500)
+    again = certify(subject.model)
+    assert again.holds and again.margins == subject.certificate.margins

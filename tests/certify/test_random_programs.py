@@ -3,7 +3,7 @@
 import pytest
 
 from benchmarks.faults import same_answer
-from tests.certify.optimised import OPTIMIZE
+from tests.certify.optimised import OPTIMIZE, how
 from tests.laws.random_models import Case, short_inputs
 from tracrlab.certify import certify
 from tracrlab.compile import CompileError, compile_rasp_to_model
@@ -16,7 +16,7 @@ def compiled(seed, causal, optimize):
     drawn = random_program(seed, causal=causal, max_seq_len=4)
     try:
         model = compile_rasp_to_model(
-            drawn.program, drawn.vocab, drawn.max_seq_len, drawn.causal, optimize=optimize
+            drawn.program, drawn.vocab, drawn.max_seq_len, drawn.causal, **how(optimize)
         )
     except CompileError as refusal:
         return Case(drawn, None, refusal)

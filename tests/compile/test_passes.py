@@ -144,3 +144,61 @@ def test_a_head_is_not_shared_where_the_layer_would_be_larger_for_it():
 def test_an_unknown_preset_is_told():
     with pytest.raises(CompileError, match="one of 'none', 'names', 'layers'"):
         compile_rasp_to_model(rasp.tokens, "ax", 4, optimize="fast")
+
+
+@pytest.mark.parametrize("seed", [79, 277, 1146, 1157, 20213, 40297, *range(500, 530)])
+def test_no_pass_makes_a_model_deeper(seed):
+    """The first of these were: a sum of widths had to be made exact, or told apart in two steps."""
+    drawn = random_program(seed)
+    given = drawn.program, drawn.vocab, drawn.max_seq_len, drawn.causal
+    depths = []
+    for optimize in ("none", "names", "layers"):
+        try:
+            schedule = compile_rasp_to_model(*given, optimize=optimize).stages["schedule"]
+            depths.append(len(schedule.half_layers))
+        except CompileError:
+            continue
+    assert depths == sorted(depths, reverse=True)
+
+
+def test_a_number_that_is_kept_and_added_up_elsewhere_is_kept_in_time():
+    """It had one time for both, so that its parts were wanted before they could be there."""
+    drawn = random_program(20203)
+    given = drawn.program, drawn.vocab, drawn.max_seq_len, drawn.causal
+    model = compile_rasp_to_model(*given, optimize=Passes(bypass=True, fold=False))
+    assert check_model(model, sample=60).first is None
+
+
+def test_a_table_of_two_variables_needs_no_exact_rooms():
+    """A mean of equal words is off by rounding, and what is looked up from two such is not."""
+    found = 0
+    for name in ("dyck_ptf_1", "rasp_most_freq", "rasp_select_from_first"):
+        for optimize in ("none", "layers"):
+            blocks = compiled(name, optimize).stages["blocks"].blocks
+            loose = [b for b in blocks if b.kind == "lookup" and any(r.error for r in b.reads)]
+            found += len(loose)
+            assert not any(room.error for block in loose for room in block.writes)
+            cleaned = {room.key for b in blocks if b.kind == "clean" for room in b.reads}
+            assert not cleaned & {room.key for block in loose for room in block.writes}
+    assert found > 2
+
+
+def test_a_large_table_between_two_lookups_needs_no_room():
+    """32 768 triples, more than have a direction each in 4 GiB."""
+    from benchmarks.cases import Case
+
+    case = Case("nary", 32, 32)
+    with pytest.raises(CompileError, match=r"more than 23,170 values[\s\S]*optimize=\"names\""):
+        compile_rasp_to_model(case.program(), case.vocab, 32)
+    model = compile_rasp_to_model(case.program(), case.vocab, 32, optimize="names")
+    (words,) = case.inputs(1)
+    assert model.run(words) == rasp.evaluate(case.program(), words)
+
+
+def test_long_chains_fold_into_one_table():
+    chain = rasp.tokens
+    for _ in range(100):
+        chain = rasp.SequenceMap(lambda x, y: (x + y) % 5, chain, rasp.indices)
+    model = compile_rasp_to_model(chain, (0, 1, 2), 4, optimize="layers")
+    assert len(model.weights.layers) == 1
+    assert check_model(model).first is None

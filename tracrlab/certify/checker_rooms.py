@@ -42,7 +42,7 @@ class Held:
     def taken(self, kept: slice | np.ndarray) -> "Held":
         rest = None if self.rest is None else self.rest[kept]
         return Held(
-            self.claim, self.at[kept], self.amount[kept], rest, self.error[kept], self.spill
+            self.claim, self.at[kept], self.amount[kept], rest, self.error[kept], self.spill[kept]
         )
 
 

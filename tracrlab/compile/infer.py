@@ -44,6 +44,12 @@ class Facts:
         assert self.selection is not None
         return self.selection
 
+    @property
+    def compared(self) -> tuple[str, ...]:
+        """The nodes that a head compares for it: of a selector that is always true, none."""
+        choices = () if self.selection is None else self.selection.choices
+        return tuple(name for choice in choices for name in (choice.key, choice.query))
+
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Inferred:

@@ -19,12 +19,10 @@ from tracrlab.compile.output import output_encoder
 from tracrlab.compile.passes import DEFAULT, NONE, REUSE, ROOMS, Passes, check_residual
 from tracrlab.compile.placing import placed
 from tracrlab.compile.plan import make_plan
-from tracrlab.compile.planned import planned
 from tracrlab.compile.read import read_graph
 from tracrlab.compile.retype import rewritten
 from tracrlab.compile.reuse import reused
-from tracrlab.compile.schedule import schedule_blocks
-from tracrlab.compile.split import split_widths
+from tracrlab.compile.shallowest import shallowest
 from tracrlab.errors import CompileError, Problem
 from tracrlab.progress import Progress, Stages, telling
 from tracrlab.transformer import CategoricalEncoder
@@ -115,26 +113,28 @@ def _compiled(program: rasp.SOp, asked: Asked, told: Stages) -> CompiledModel:
     passes, budget = asked.passes, asked.budget_bytes
     told.at("graph")
     graph = read_graph(program, words)
-    if passes.split:
-        graph = split_widths(graph)
     with placed(graph):
         check_length(graph, max_seq_len, budget)
         passed = partial(may_pass, passes=passes)
         limits = (words, max_seq_len, causal, budget // 16, asked.most_values, passed)
-        nodes = told.each("values", "node")
-        inferred, found = infer_values(graph, *limits, nodes)
-        while inferred.apart:  # some function asks for what a room does not tell
-            clearer = rewritten(graph, inferred, inferred.apart[0])
-            if clearer is None:
-                break
-            graph = clearer
+
+        def values(graph: Graph) -> tuple[Graph, Inferred]:
+            nodes = told.each("values", "node")
             inferred, found = infer_values(graph, *limits, nodes)
-        if found:
-            raise CompileError((*found, *_further(graph, inferred)))
-        plan, lowered = planned(graph, inferred, passes, told)
+            while inferred.apart:  # some function asks for what a room does not tell
+                clearer = rewritten(graph, inferred, inferred.apart[0])
+                if clearer is None:
+                    break
+                graph = clearer
+                inferred, found = infer_values(graph, *limits, nodes)
+            if found:
+                raise CompileError((*found, *_further(graph, inferred)))
+            return graph, inferred
+
+        made = shallowest(graph, passes, values, told)
+        graph, inferred, lowered, schedule = made.graph, made.inferred, made.lowered, made.schedule
         told.at("schedule")
         check_answers(program, inferred, words, max_seq_len, causal)
-        schedule = schedule_blocks(lowered, passes.share)
         told.at("layout")
         if asked.residual == REUSE:
             schedule, layout = reused(lowered, schedule, asked.bos, asked.pad)
@@ -147,7 +147,7 @@ def _compiled(program: rasp.SOp, asked: Asked, told: Stages) -> CompiledModel:
     stages = {
         "graph": graph,
         "values": inferred,
-        "plan": plan,
+        "plan": made.plan,
         "blocks": lowered,
         "schedule": schedule,
         "layout": layout,

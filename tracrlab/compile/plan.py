@@ -30,6 +30,7 @@ class Plan:
     constants: frozenset[str]  # nodes with one value, which come with the embedding
     demands: Mapping[str, Demand]
     passes: Passes
+    counted: int  # half-layers, if all that is looked up can be told apart at once
     of: tuple[Graph, Inferred]
 
     def reads(self, node: Node) -> tuple[str, ...]:
@@ -38,7 +39,7 @@ class Plan:
             return ()
         if node.name in self.recipes:
             return self.recipes[node.name].sources
-        compared = [name for choice in node.choices for name in (choice.key, choice.query)]
+        compared = self.of[1].facts[node.name].compared
         found = [self.folded.get((node.name, name)) for name in compared]
         names = [
             each.sources[0] if each else name for each, name in zip(found, compared, strict=True)
@@ -73,11 +74,13 @@ def make_plan(
     times = Times(graph, inferred, passes, banned)
     cover = _Cover(times)
     last = max(times.there[graph.output].held, *(each.held for each in times.there.values()))
+    counted = times.there[graph.output].held
     for node in reversed(graph.nodes):
         if node.name == graph.output:
             cover.want(node.name, "held", times.there[node.name].held)
         elif not passes.fuse or (node.named and not passes.bypass) or node.kind == "full":
             cover.want(node.name, "held", last)
+            counted = max(counted, times.there[node.name].held)
         if node.name in cover.due:
             cover.make(node)
     names = [node.name for node in graph.nodes]
@@ -93,6 +96,7 @@ def make_plan(
         times.constants,
         times.demands,
         passes,
+        counted,
         (graph, inferred),
     )
 
@@ -108,7 +112,7 @@ class _Cover:
         self.moved: dict[str, Recipe] = {}
         self.due: dict[str, int] = {}  # the half-layer that reads what its own block writes
         self.told: set[str] = set()
-        self.held: set[str] = set()
+        self.held: dict[str, int] = {}  # of computed numbers, the half-layer that reads the room
 
     def want(self, name: str, form: str, due: int) -> None:
         """Half-layer `due` reads a node: as "hot", as some "line", as a "number", or "held" in a
@@ -123,7 +127,7 @@ class _Cover:
         elif form == "hot" and not self.times.hands_on(node):
             due = odd_before(due)  # another MLP gives each number its direction
         if form == "held" or name not in self.times.virtual:
-            self.held.add(name)
+            self.held[name] = min(due, self.held.get(name, due))
         self.due[name] = min(due, self.due.get(name, due))
 
     def make(self, node: Node) -> None:
@@ -144,17 +148,16 @@ class _Cover:
         else:
             for name in node.inputs:
                 if node.name in self.held:
-                    self.want(name, "held", min(odd_before(due), due))
+                    self.want(name, "held", odd_before(self.held[node.name]))
                 if node.name in self.times.virtual:
                     self.want(name, "number", due)
 
     def _head(self, node: Node, here: int) -> None:
-        for choice in node.choices:
-            for name in (choice.key, choice.query):
-                recipe = self.times.seen(name)[1]
-                if recipe is not None:
-                    self.folded[node.name, name] = recipe
-                self.want(recipe.sources[0] if recipe else name, "hot", here)
+        for name in self.facts[node.name].compared:
+            recipe = self.times.seen(name)[1]
+            if recipe is not None:
+                self.folded[node.name, name] = recipe
+            self.want(recipe.sources[0] if recipe else name, "hot", here)
         if node.kind == "aggregate":
             (name,) = node.inputs
             recipe = self.times.moved(node)[1]

@@ -21,13 +21,15 @@ def planned(
     compiles as it is written compiles with any passes. `stages` are told how far it has come."""
     banned: set[tuple[str, tuple[str, ...]]] = set()
     attempt, nodes = 0, None if stages is None else stages.each("blocks", "node")
+    counted: int | None = None  # by the first plan, which tells apart what it likes
     while True:
         attempt += 1
         if stages is not None:
             stages.at("plan", f"attempt {attempt}")
         plan = make_plan(graph, inferred, passes, frozenset(banned))
+        counted = plan.counted if counted is None else counted
         try:
-            return plan, lower(graph, inferred, plan, nodes)
+            return replace(plan, counted=counted), lower(graph, inferred, plan, nodes)
         except Unfit as unfit:
             banned.add(unfit.key)
         except CompileError:

@@ -74,6 +74,12 @@ class Reading:
         """A room from which the number can be read linearly."""
         return self.rooms[name].get("number") or self.one_hot(name, TIGHT)
 
+    def share(self, name: str) -> tuple[Space, ValueSet] | None:
+        """What tells a width before it has a room of its own; None where that is to be read."""
+        node = self.graph.node[name]
+        told = node.named and not self.plan.passes.bypass and name in self.rooms
+        return None if told else self.shares.get(name)
+
     def line(self, name: str) -> Line:
         """The number of a node."""
         node, facts = self.graph.node[name], self.facts[name]
@@ -99,7 +105,7 @@ class Reading:
         """Look `node` up by numbers: row i of `cells` (case, source) gives answer `place[i]`."""
         if len(sources) == 1 and sources[0] not in self.plan.virtual:
             (name,) = sources
-            room, values = self.shares.get(name) or (self.rooms[name]["number"], self.sets[name])
+            room, values = self.share(name) or (self.rooms[name]["number"], self.sets[name])
             self.step(node, room, values, place, written)
             return
         try:
@@ -113,8 +119,9 @@ class Reading:
         """One number for all sources, and steps between the numbers of the cases."""
         lines, numbers = [], []
         for name in sources:
-            if name in self.shares:
-                room, values = self.shares[name]
+            share = self.share(name)
+            if share is not None:
+                room, values = share
                 lines.append(Line.of(room, values))
                 numbers.append(values.numbers)
             elif self.facts[name].form == "number" or "one-hot" not in self.rooms[name]:
@@ -130,8 +137,7 @@ class Reading:
             raise TooClose(0, 0)
         x = sum((part[cells[:, i]] for i, part in enumerate(parts)), np.zeros(len(cells)))
         shown: list[tuple[Value, ...]] = [
-            self.shares[name][1].values if name in self.shares else self.sets[name].values
-            for name in sources
+            (self.share(name) or (None, self.sets[name]))[1].values for name in sources
         ]
         cases = Cases(x, np.ones(len(x), bool), tuple(shown), cells)
         mlp = line_lookup(node.name, line, cases, place, written)

@@ -130,8 +130,7 @@ class Times:
     # heads
 
     def _selects(self, node: Node) -> int:
-        names = [name for choice in node.choices for name in (choice.key, choice.query)]
-        return max((self.seen(name)[0] for name in names), default=0)
+        return max((self.seen(name)[0] for name in self.facts[node.name].compared), default=0)
 
     def seen(self, name: str) -> tuple[int, Recipe | None]:
         """When a head can compare a node, and what it reads in its place."""
