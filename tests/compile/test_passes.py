@@ -110,8 +110,11 @@ def test_what_is_always_the_same_comes_with_the_embedding():
 
 def test_each_pass_tells_what_it_saves():
     found = {one.by: one for one in savings(compiled("shuffle_dyck2", "layers").stages["plan"])}
-    assert set(found) == {"fuse", "bypass", "fold", "lines", "constants"}
+    assert set(found) == {"fuse", "bypass", "fold", "lines", "constants", "share"}
     assert found["fuse"].half_layers > 0 and found["fold"].blocks > 0
+    assert (found["share"].blocks, found["share"].directions) == (3, 0)
+    split = {one.by: one for one in savings(compiled("sort", "layers").stages["plan"])}["split"]
+    assert split.directions > 0
     assert savings(compiled("hist", "none").stages["plan"]) == ()
 
 

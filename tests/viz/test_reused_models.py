@@ -159,3 +159,11 @@ def test_a_file_keeps_when_rooms_are_there(name, tmp_path):
     words = words_for(model, name)
     assert str(again.trace(words).readings()) == str(model.trace(words).readings())
     assert scene_of(again, again.trace(words)).header["rooms"]
+
+
+def test_the_layout_says_when_rooms_are_there_and_how_narrow_it_is():
+    text = str(viz.stage_picture(reused("reverse").stages["layout"]))
+    assert "and when: no fewer would do; 39 with a room for each variable" in text
+    assert "attn 0 … attn 0" in " ".join(text.split())
+    plain = str(viz.stage_picture(reused("reverse", residual="rooms").stages["layout"]))
+    assert "there" not in plain and "fewer" not in plain

@@ -106,13 +106,9 @@ class Layout:
         """How narrow it is, for a sentence; nothing where each variable has a room for good."""
         if self.narrowness is None:
             return ""
-        least = self.narrowness.bound
-        fewer = (
-            "and no fewer would do"
-            if self.width == least
-            else f"of which at least {least} are needed"
-        )
-        return f", {fewer}; {self.narrowness.apart} with a room for each variable"
+        least, apart = self.narrowness.bound, self.narrowness.apart
+        enough = "no fewer would do" if self.width == least else f"at least {least} are needed"
+        return f": {enough}; {apart} with a room for each variable"
 
     __repr__ = __str__
 

@@ -3,7 +3,7 @@
 What is never read, and has no name to be kept for, is not made.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -32,6 +32,7 @@ class Plan:
     passes: Passes
     counted: int  # half-layers, if all that is looked up can be told apart at once
     of: tuple[Graph, Inferred]
+    whole: Callable[[], tuple[Graph, Inferred]] | None = None  # the same before `split`
 
     def reads(self, node: Node) -> tuple[str, ...]:
         """The nodes from which a node is made."""

@@ -51,19 +51,23 @@ class Saving:
 def savings(plan: Plan) -> tuple[Saving, ...]:
     """What each pass that ran on a plan saves: everything is planned and lowered without it.
 
-    What was done to the program before it had values (`split`) is part of the program here, and
-    heads are put together later (`share`).
+    A pass that did nothing is not among them, nor one without which the program cannot be compiled.
     """
     found = []
-    mine = _size(planned(*plan.of, plan.passes)[1])
+    mine = _size(planned(*plan.of, plan.passes)[1], plan.passes)
     for each in fields(Passes):
-        if getattr(plan.passes, each.name) and each.name not in ("split", "share"):
-            without = replace(plan.passes, **{each.name: False})
-            other = _size(planned(*plan.of, without)[1])
-            found.append(Saving(each.name, *(b - a for a, b in zip(mine, other, strict=True))))
+        if not getattr(plan.passes, each.name) or (each.name == "split" and plan.whole is None):
+            continue
+        without = replace(plan.passes, **{each.name: False})
+        try:
+            given = plan.whole() if each.name == "split" and plan.whole else plan.of
+            other = _size(planned(*given, without)[1], without)
+        except CompileError:
+            continue
+        found.append(Saving(each.name, *(b - a for a, b in zip(mine, other, strict=True))))
     return tuple(found)
 
 
-def _size(lowered: Lowered) -> tuple[int, int, int]:
-    half_layers = len(schedule_blocks(lowered).half_layers)
-    return half_layers, len(lowered.blocks), sum(room.width for room in lowered.rooms)
+def _size(lowered: Lowered, passes: Passes) -> tuple[int, int, int]:
+    half_layers = schedule_blocks(lowered, passes.share).half_layers
+    return len(half_layers), sum(map(len, half_layers)), sum(room.width for room in lowered.rooms)

@@ -7,6 +7,7 @@ is lowered in other ways as well, and the shallowest is taken: no pass makes a m
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
 from tracrlab.compile.graph import Graph
 from tracrlab.compile.infer import Inferred
@@ -47,6 +48,8 @@ def shallowest(graph: Graph, passes: Passes, infer: Infer, stages: Stages | None
     with placed(cut):
         known = infer(cut)
         found = _made(*known, passes, stages)
+    if cut is not graph:
+        found = replace(found, plan=replace(found.plan, whole=partial(infer, graph)))
     if not found.late or passes == NONE:
         return found
     plain = replace(NONE, share=passes.share)

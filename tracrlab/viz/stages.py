@@ -12,7 +12,7 @@ from tracrlab.compile.lowered import Lowered, spaces_read
 from tracrlab.compile.plan import Plan
 from tracrlab.compile.planned import savings
 from tracrlab.compile.schedule import Schedule
-from tracrlab.craft import Block, Mlp
+from tracrlab.craft import Block, Mlp, Space
 from tracrlab.transformer import Weights
 from tracrlab.values import show_value
 from tracrlab.viz import budget
@@ -142,18 +142,29 @@ def _listed(blocks: tuple[Block, ...]) -> str:
 
 @_drawn.register
 def _layout(layout: Layout) -> TablePicture:
+    shared = layout.narrowness is not None
     rows = []
     for room in layout.rooms:
         span = layout.span(room)
         where = f"{span.start}" if room.width == 1 else f"{span.start} … {span.stop - 1}"
-        names = [str(direction) for direction in layout.directions(room)]
-        rows.append((where, room.label, room.kind, _some(names)))
-    return _table(
-        "Residual layout",
-        f"Which of the {layout.width} directions of the residual stream belong to which room.",
-        ("directions", "room", "kind", "names"),
-        rows,
-    )
+        names = _some([str(direction) for direction in layout.directions(room)])
+        there = (_there(layout, room),) if shared else ()
+        rows.append((where, room.label, room.kind, *there, names))
+    what = f"Which of the {layout.width} directions of the residual stream belong to which room"
+    when = ("there",) if shared else ()
+    head = ("directions", "room", "kind", *when, "names")
+    sentence = f"{what}, and when{layout.told}." if shared else f"{what}."
+    return _table("Residual layout", sentence, head, rows)
+
+
+def _there(layout: Layout, room: Space) -> str:
+    """From which half-layer to which a room has its directions, where others have them too."""
+    steps = [layout.since.get(room.key, 0), layout.until.get(room.key)]
+    names = [
+        "" if s is None else "embed" if not s else f"{('mlp', 'attn')[s % 2]} {(s - 1) // 2}"
+        for s in steps
+    ]
+    return f"{names[0]} … {names[1]}".rstrip()
 
 
 def _some(names: list[str], most: int = 8) -> str:
