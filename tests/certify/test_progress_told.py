@@ -62,7 +62,15 @@ def test_a_horizon_tells_the_time_and_the_length(model):
     assert {total for _, total, _ in told} == {100}
     assert all(0 <= done <= 100 for done, _, _ in told)
     lengths = list(dict.fromkeys(what.split(",")[0] for _, _, what in told))
-    assert lengths == ["length 4", "length 8", "length 9"]
+    assert lengths == [
+        "length 4",
+        "length 8",
+        "length 9",
+        "2 words",
+        "4 words",
+        "8 words",
+        "9 words",
+    ]
     assert any(what == "length 9, values: node 1 of 2" for _, _, what in told)
     assert any(what == "length 9, proving MLP of layer 0" for _, _, what in told)
 

@@ -56,13 +56,13 @@ def test_the_seal_has_its_numbers(sealed):
     picture = viz.seal_picture(sealed)
     cells = dict(zip(picture.head, picture.rows[0], strict=True))
     assert cells["inputs"] == "120" and cells["error"] == "none"
-    assert cells["rests on"] == "nothing that was not proved" and "up to length" not in cells
+    assert cells["rests on"] == "nothing that was not proved" and "holds up to" not in cells
     assert cells["worst margin"].endswith("×")
     fact = "x never selects two different values"
-    other = replace(sealed, error_bound=2e-6, inputs=10**40, horizon=99)
+    other = replace(sealed, error_bound=2e-6, inputs=10**40, horizon=99, horizon_words=7)
     other = replace(other, assumed=(assumption(fact),), margins=())
     picture = viz.seal_picture(other)
-    assert picture.rows[0] == ("1.0e40", "at most 2e-06", fact, "none", "99")
+    assert picture.rows[0] == ("1.0e40", "at most 2e-06", fact, "none", "length 99, 7 words")
     assert "Nothing is near failing" in picture.sentence
 
 

@@ -46,9 +46,9 @@ class Certificate:
 
     `inputs` is the number of inputs it speaks of: all of 1 to `max_seq_len` tokens of the
     vocabulary (of those on which the interpreter raises, it says nothing). `horizon` is the largest
-    length at which the same program was certified too, if it was looked for. One that is refused
-    has the place of the refusal, as a `Verdict` does: `layer`, `block` (a room, or a head) and
-    `cell`, as far as there is one.
+    length at which the same program was certified too, and `horizon_words` the largest number of
+    words, if they were looked for. One that is refused has the place of the refusal, as a `Verdict`
+    does: `layer`, `block` (a room, or a head) and `cell`, as far as there is one.
     """
 
     name: str
@@ -65,6 +65,7 @@ class Certificate:
     layer: int | None = None
     block: str = ""
     cell: str = ""
+    horizon_words: int | None = None
 
     @property
     def hypotheses(self) -> tuple[str, ...]:
@@ -84,6 +85,12 @@ class Certificate:
         return tuple((claim.room, _told(claim)) for claim in self.claims)
 
     @property
+    def reaches(self) -> tuple[str, ...]:
+        """How far the same program was certified, if it was looked for."""
+        words = [f"{self.horizon_words} words"] if self.horizon_words is not None else []
+        return (*([f"length {self.horizon}"] if self.horizon is not None else []), *words)
+
+    @property
     def weakest(self) -> Margin | None:
         """The margin of the head or the MLP that is nearest to failing."""
         return min(self.margins, key=lambda margin: margin.margin, default=None)
@@ -100,7 +107,7 @@ class Certificate:
             lines.append(f"  inputs      {self.inputs}")
             lines.append(f"  error       at most {self.error_bound:.3g}")
             lines += [f"  assumed     {text}" for text in self.hypotheses]
-            lines += [f"  horizon     length {self.horizon}"] if self.horizon else []
+            lines += [f"  horizon     {each}" for each in self.reaches]
         lines += [f"  {room:<20}  {held}" for room, held in self.invariants]
         lines += [f"  margin      {margin}" for margin in self.margins]
         return "\n".join(lines)
@@ -148,6 +155,7 @@ def _written(certificate: Certificate) -> dict[str, Any]:
         "error_bound": certificate.error_bound.hex(),
         "inputs": str(certificate.inputs),
         "horizon": certificate.horizon,
+        "horizon_words": certificate.horizon_words,
         "assumed": [{"thing": each.thing, "text": each.text} for each in certificate.assumed],
         "added": [[kind, list(inputs)] for kind, inputs in certificate.added],
         "sums": [list(pair) for pair in certificate.sums],
@@ -171,18 +179,23 @@ def load_certificate(path: Any) -> Certificate:
             reason=str(found["reason"]),
             error_bound=_float(found["error_bound"]),
             inputs=int(found["inputs"]),
-            horizon=None if found["horizon"] is None else int(found["horizon"]),
+            horizon=_count(found["horizon"]),
+            horizon_words=_count(found.get("horizon_words")),
             assumed=tuple(Assumed(int(a["thing"]), str(a["text"])) for a in found["assumed"]),
             claims=tuple(map(_claim, found["claims"])),
             margins=tuple(map(_margin, found["margins"])),
             added=tuple((str(k), tuple(map(int, some))) for k, some in found.get("added", ())),
             sums=tuple((int(width), int(total)) for width, total in found.get("sums", ())),
-            layer=_layer(found.get("layer")),
+            layer=_count(found.get("layer")),
             block=str(found.get("block", "")),  # in older files the reason tells the place
             cell=str(found.get("cell", "")),
         )
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise ModelFileError(f"{path} is no certificate: {type(error).__name__} {error}") from error
+
+
+def _count(found: Any) -> int | None:
+    return None if found is None else int(found)
 
 
 def _claim(found: dict[str, Any]) -> Claim:
@@ -206,16 +219,12 @@ def _claim(found: dict[str, Any]) -> Claim:
 
 def _margin(found: dict[str, Any]) -> Margin:
     return Margin(
-        _layer(found["layer"]),
+        _count(found["layer"]),
         str(found["block"]),
         str(found["room"]),
         _float(found["margin"]),
         str(found["cell"]),
     )
-
-
-def _layer(found: Any) -> int | None:
-    return None if found is None else int(found)
 
 
 def _float(text: Any) -> float:

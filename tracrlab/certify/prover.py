@@ -24,8 +24,8 @@ def certify(
     """A certificate of `model`: `.holds` says whether it proves that the model is its program.
 
     `rooms` says what is held where, without errors; as a rule the stages of the compiler tell.
-    With `horizon_seconds`, so much time is spent on looking for `.horizon`: see `horizon`. What
-    takes more than a second shows a bar; `progress=False` does not, and a function given as
+    With `horizon_seconds`, so much time is spent on looking for `.horizon` and `.horizon_words`:
+    see `horizon`. What takes more than a second shows a bar; `progress=False` does not, and a function given as
     `progress` is called before each half-layer, when it is proved and when it is checked, with how
     many are done, of how many, and which comes next. If it raises, that ends the proof.
 
@@ -86,8 +86,8 @@ def _certified(
     if verdict and horizon_seconds:
         from tracrlab.certify.reach import horizon  # which certifies longer models, in turn
 
-        longest = horizon(model, seconds=horizon_seconds, progress=looking).length
-        made = replace(made, horizon=longest)
+        far = horizon(model, seconds=horizon_seconds, progress=looking)
+        made = replace(made, horizon=far.length, horizon_words=far.words.last)
     return replace(made, reason=verdict.reason) if verdict else _refused(made, verdict)
 
 

@@ -73,7 +73,7 @@ def seal_picture(certificate: Certificate) -> TablePicture:
         return failure_picture(certificate)
     weakest = nearest(certificate)
     error = f"at most {certificate.error_bound:.3g}" if certificate.error_bound else "none"
-    longest = [] if certificate.horizon is None else [("up to length", str(certificate.horizon))]
+    longest = [("holds up to", ", ".join(certificate.reaches))] if certificate.reaches else []
     cells = [
         ("inputs", many(certificate.inputs)),
         ("error", error),
