@@ -3,7 +3,7 @@
 import pytest
 
 from tracrlab.errors import CompileError
-from tracrlab.widgets import Lab
+from tracrlab.widgets import Break, Lab
 from tracrlab.widgets.keeping import cell_of
 
 
@@ -27,3 +27,33 @@ def test_the_passes_are_chosen_where_it_is_made_and_changed_later():
 def test_passes_that_there_are_not_are_refused_at_once():
     with pytest.raises(CompileError, match="not known"):
         Lab("frac_prevs", optimize="fast")
+
+
+def test_directions_are_used_again_where_that_is_asked_for():
+    lab = Lab("reverse", example="abc", residual="reuse")
+    try:
+        assert lab.model.weights.width == 24 and lab.residual == "reuse"
+        assert "residual='reuse'" in cell_of(lab.state)
+        header = lab.state.header
+        assert header["answer"]["right"] == [True] * 3
+        told = [sentence for step in header["steps"] for sentence in step["sentences"]]
+        assert any("length is erased, to make room for others" in each for each in told)
+        lab.residual = "rooms"
+        assert lab.wait() and lab.model.weights.width == 39
+        assert "residual" not in cell_of(lab.state)
+        with pytest.raises(CompileError, match="residual='wide' is not known"):
+            lab.residual = "wide"
+    finally:
+        lab.close()
+
+
+def test_breaking_a_room_that_ends():
+    lab = Lab("reverse", example="abc", residual="reuse")
+    try:
+        assert lab.trace.decoded == list("cba")
+        lab.state.change(Break("zero", "length"))
+        assert lab.wait() and lab.trace.decoded != list("cba")
+        lab.state.change(reset=True)
+        assert lab.wait() and lab.trace.decoded == list("cba")
+    finally:
+        lab.close()

@@ -25,9 +25,10 @@ def certify(
 
     `rooms` says what is held where, without errors; as a rule the stages of the compiler tell.
     With `horizon_seconds`, so much time is spent on looking for `.horizon` and `.horizon_words`:
-    see `horizon`. What takes more than a second shows a bar; `progress=False` does not, and a function given as
-    `progress` is called before each half-layer, when it is proved and when it is checked, with how
-    many are done, of how many, and which comes next. If it raises, that ends the proof.
+    see `horizon`. What takes more than a second shows a bar; `progress=False` does not, and a
+    function given as `progress` is called before each half-layer, when it is proved and when it is
+    checked, with how many are done, of how many, and which comes next. If it raises, that ends the
+    proof.
 
     >>> from tracrlab import compile_rasp_to_model, rasp
     >>> certificate = certify(compile_rasp_to_model(rasp.length, "ab", 5))
