@@ -116,10 +116,11 @@ def _compiled(program: rasp.SOp, asked: Asked, told: Stages) -> CompiledModel:
     with placed(graph):
         check_length(graph, max_seq_len, budget)
         passed = partial(may_pass, passes=passes)
-        limits = (words, max_seq_len, causal, budget // 16, asked.most_values, passed)
+        size = words, max_seq_len, causal, budget // 16
 
-        def values(graph: Graph) -> tuple[Graph, Inferred]:
+        def values(graph: Graph, most: int | None) -> tuple[Graph, Inferred]:
             nodes = told.each("values", "node")
+            limits = (*size, asked.most_values if most is None else most, passed)
             inferred, found = infer_values(graph, *limits, nodes)
             while inferred.apart:  # some function asks for what a room does not tell
                 clearer = rewritten(graph, inferred, inferred.apart[0])

@@ -21,9 +21,11 @@ from tracrlab.compile.split import split_widths
 from tracrlab.errors import CompileError
 from tracrlab.progress import Stages
 
-Infer = Callable[[Graph], tuple[Graph, Inferred]]
-"""The values of a graph, and the graph with the types that its functions ask for. Raises
-CompileError."""
+FEW = 2000  # values that functions are asked about for another way, which is seldom the better one
+
+Infer = Callable[[Graph, int | None], tuple[Graph, Inferred]]
+"""The values of a graph, and the graph with the types that its functions ask for, where they are
+asked about so many values at most. Raises CompileError."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,20 +48,20 @@ def shallowest(graph: Graph, passes: Passes, infer: Infer, stages: Stages | None
     """The blocks of a graph and their half-layers."""
     cut = split_widths(graph) if passes.split else graph
     with placed(cut):
-        known = infer(cut)
+        known = infer(cut, None)
         found = _made(*known, passes, stages)
     if cut is not graph:
-        found = replace(found, plan=replace(found.plan, whole=partial(infer, graph)))
+        found = replace(found, plan=replace(found.plan, whole=partial(infer, graph, None)))
     if not found.late or passes == NONE:
         return found
     plain = replace(NONE, share=passes.share)
     try:
-        whole = known if cut is graph else infer(graph)
+        whole = known if cut is graph else infer(graph, FEW)
         for others in (plain,) if cut is graph else (passes, plain):
             if make_plan(*whole, others).counted < len(found.schedule.half_layers):
                 made = _made(*whole, others, stages)
                 found = min(found, made, key=lambda one: len(one.schedule.half_layers))
-    except CompileError:  # too large without `split`
+    except CompileError:  # large without `split`
         pass
     return found
 
