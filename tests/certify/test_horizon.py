@@ -4,8 +4,10 @@ import sys
 
 import pytest
 
+import tracrlab
 from tracrlab import compile_rasp_to_model, programs, rasp
 from tracrlab.certify import certify, horizon, load_certificate
+from tracrlab.errors import TracrlabError
 
 module = sys.modules["tracrlab.certify.reach"]
 
@@ -76,3 +78,15 @@ def test_a_certificate_has_it_if_it_is_asked_for(tmp_path):
     assert f"horizon     {certificate.horizon_words} words" in str(certificate)
     loaded = load_certificate(certificate.save(tmp_path / "c.json"))
     assert loaded.reaches == certificate.reaches
+
+
+def test_a_loaded_model_has_no_program_to_look_with(tmp_path):
+    path = tmp_path / "m.safetensors"
+    compile_rasp_to_model(rasp.length, "ab", 3).save(path)
+    with pytest.raises(TracrlabError, match="has no program to be compiled at other sizes"):
+        horizon(tracrlab.load(path))
+
+
+def test_words_beside_an_infinite_number():
+    model = compile_rasp_to_model(rasp.tokens, (float("inf"), 1.0), 2)
+    assert module._words(model, 4) == (1.0, float("inf"), 2, 3)

@@ -172,3 +172,29 @@ print("scipy" in sys.modules)
 def test_small_batches_do_not_load_scipy():
     run = subprocess.run([sys.executable, "-c", CODE], capture_output=True, text=True)
     assert (run.returncode, run.stdout.split()) == (0, ["False"]), run.stderr
+
+
+def test_words_are_read_at_once_as_one_by_one():
+    """True is not 1, nor is 1.0, and what is no word is refused in the same words."""
+    vocab = (True, 1, 1.0, "1", None, 0, False, -0.0, (1, "a"))
+    model = compile_rasp_to_model(rasp.tokens, vocab, 12)
+    inputs = [[word] for word in vocab] + [list(vocab), tuple(vocab), [0.0, -0.0]]
+    told = []
+    for words in inputs:
+        try:
+            alone = model.run(list(words))
+        except ValueError as error:
+            told.append(str(error))
+            with pytest.raises(ValueError) as again:
+                model.run_batch([words])
+            assert str(again.value) == f"input 0 of the batch: {told[-1]}"
+            continue
+        (answers,) = model.run_batch([words])
+        assert [(type(x), repr(x)) for x in answers] == [(type(x), repr(x)) for x in alone]
+    assert len(told) == 1 and "0.0" in told[0]
+    for words in ("ab", ["compiler_bos"], [], list(vocab) * 2, {"1"}, 7):
+        with pytest.raises(ValueError) as first:
+            model.run(words)
+        with pytest.raises(ValueError) as second:
+            model.run_batch([words])
+        assert str(second.value) == f"input 0 of the batch: {first.value}"

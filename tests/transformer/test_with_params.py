@@ -81,3 +81,16 @@ def test_a_parameter_of_another_shape_is_told(model):
     with pytest.raises(ParameterError, match=r"pos_embed/embeddings has shape \(2, 2\), and this"):
         model.with_params(changed(model.params, "pos_embed", "embeddings", np.zeros((2, 2))))
     assert issubclass(ParameterError, ValueError)
+
+
+def test_the_arrays_that_were_given_stay_the_callers_own():
+    """A model is of a copy: it is not changed with them, nor are they closed by a large batch."""
+    model = compile_rasp_to_model(programs.make_reverse(rasp.tokens), "abc", 8)
+    given = {m: {n: np.array(a) for n, a in arrays.items()} for m, arrays in model.params.items()}
+    other = model.with_params(given)
+    batch = [list("abcabcab")] * 3000
+    assert other.run_batch(batch)[0] == list("bacbacba")
+    for arrays in given.values():
+        for array in arrays.values():
+            array[...] = 0
+    assert other.run_batch(batch)[-1] == other.run(batch[0]) == list("bacbacba")

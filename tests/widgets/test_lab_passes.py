@@ -2,7 +2,9 @@
 
 import pytest
 
+from tracrlab.compile import compile_rasp_to_model
 from tracrlab.errors import CompileError
+from tracrlab.programs import catalogue
 from tracrlab.widgets import Break, Lab
 from tracrlab.widgets.keeping import cell_of
 
@@ -55,5 +57,20 @@ def test_breaking_a_room_that_ends():
         assert lab.wait() and lab.trace.decoded != list("cba")
         lab.state.change(reset=True)
         assert lab.wait() and lab.trace.decoded == list("cba")
+    finally:
+        lab.close()
+
+
+def test_a_model_that_is_opened_is_edited_with_its_own_passes():
+    entry = catalogue["reverse"]
+    given = entry.program, entry.vocab, entry.max_seq_len
+    model = compile_rasp_to_model(*given, optimize="layers", residual="reuse")
+    lab = Lab(model)
+    try:
+        assert (lab.optimize, lab.residual) == ("layers", "reuse")
+        lab.edit(lab.state.text + "\n")
+        assert lab.wait() and lab.model is not model
+        assert len(lab.model.weights.layers) == 2 and lab.residual == "reuse"
+        assert lab.model.weights.width == model.weights.width
     finally:
         lab.close()

@@ -32,7 +32,14 @@ class Units:
 def hidden_units(
     reads: Sequence[Held], first: tuple[np.ndarray, np.ndarray], signs: tuple[np.ndarray, ...]
 ) -> Units:
-    """relu of what the units read; `signs` are the pairs of `mirrored`."""
+    """relu of what the units read; `signs` are the pairs of `mirrored`.
+
+    Of such a pair the first stands for both: relu(z) - relu(-z) is z. The two may add up in
+    different orders, z + a and -z + b with a and b at most `rounded`. Where only one of them is
+    positive, only that one is a summand, and the pair is off by its a or b. Where both are, each is
+    at most 2 `rounded`: then z is no more than `rounded` away from 0, and the pair, a - b away from
+    z, by no more than 2 `rounded`. So both keep `rounded` as their error, and one of them `counts`.
+    """
     w1, b1 = first
     n = len(reads[0].at) if reads else 1
     z, size = np.tile(b1, (n, 1)), np.tile(np.abs(b1), (n, 1))

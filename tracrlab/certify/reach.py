@@ -11,6 +11,7 @@ from typing import Any
 from tracrlab.certify.prover import certify
 from tracrlab.compile import CompileError, compile_rasp_to_model
 from tracrlab.compile.passes import REUSE, ROOMS
+from tracrlab.errors import TracrlabError
 from tracrlab.progress import Progress, telling
 from tracrlab.values import Value
 
@@ -73,6 +74,11 @@ def horizon(
     certified up to length 20; larger was not looked at
     certified up to 20 words; larger was not looked at
     """
+    if model.program is None:
+        raise TracrlabError(
+            f"{model.name} was loaded and has no program to be compiled at other sizes: look for "
+            "the horizon where it is compiled"
+        )
     begun, half = time.monotonic(), seconds / 2
     with telling("looking for the horizon", progress) as tell:
 
@@ -117,7 +123,7 @@ def _words(model: Any, size: int) -> tuple[Value, ...]:
     vocab = tuple(model.vocab)
     known = {*vocab, model.input_encoder.bos_token, model.input_encoder.pad_token}
     if all(isinstance(word, int | float) and not isinstance(word, bool) for word in vocab):
-        fresh: Any = count(math.floor(max(vocab)) + 1)
+        fresh: Any = count(math.floor(max(filter(math.isfinite, vocab), default=0)) + 1)
     else:
         fresh = (f"w{i}" for i in count(1))
     new = (word for word in fresh if word not in known)

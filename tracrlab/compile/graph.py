@@ -20,7 +20,7 @@ Wish = Literal["", "numerical", "categorical"]
 GIVEN: tuple[Kind, ...] = ("tokens", "indices", "full")
 """Kinds of nodes that come with the embedding."""
 
-RESERVED = ("tokens", "indices", "one", "bos", "pad")
+RESERVED = ("tokens", "indices", "one", "bos", "pad", "(erase)")
 """Rooms of the residual stream that every model has, or may have."""
 
 

@@ -19,7 +19,6 @@ class Narrowness:
     """How narrow a layout in which rooms share directions is, and how narrow one could be."""
 
     bound: int  # no layout of these blocks is narrower
-    how: str  # how it was found where blocks that could be later stand
     apart: int  # the width with a room for each variable
 
 
@@ -75,10 +74,14 @@ class Layout:
         reads like another value is quoted, `tokens:'1'`."""
         return tuple(
             f"{one.name}:{one.value!r}"
-            if self._named[str(one)] > 1 and isinstance(one.value, str)
+            if isinstance(one.value, str) and (self._named[str(one)] > 1 or self._joins(one.value))
             else str(one)
             for one in self.directions(room)
         )
+
+    def _joins(self, word: str) -> bool:
+        """Does a word read like two names, where names are joined?"""
+        return self.narrowness is not None and AGAIN in word
 
     @cached_property
     def _named(self) -> Counter[str]:
@@ -107,7 +110,9 @@ class Layout:
         if self.narrowness is None:
             return ""
         least, apart = self.narrowness.bound, self.narrowness.apart
-        enough = "no fewer would do" if self.width == least else f"at least {least} are needed"
+        enough = "no fewer would do"
+        if least < self.width:
+            enough = f"at least {least} are needed, and whether fewer would do is not known"
         return f": {enough}; {apart} with a room for each variable"
 
     __repr__ = __str__

@@ -1,6 +1,6 @@
 """The compiled model: weights, names, encoders, and every stage of the compilation."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
@@ -18,7 +18,7 @@ from tracrlab.transformer import (
     to_params,
 )
 from tracrlab.transformer.batch import batch_outputs
-from tracrlab.transformer.encoders import InputError
+from tracrlab.transformer.inputs import checked, encoded
 from tracrlab.transformer.packed import PackedWeights, pack
 from tracrlab.transformer.params import sizes
 from tracrlab.values import Value
@@ -60,7 +60,8 @@ class CompiledModel:
 
         Raises InputError, a ValueError, for tokens that are no input of the model.
         """
-        return self.apply([self.input_encoder.bos_token, *self._checked(tokens)]).decoded[1:]
+        encoder = self.input_encoder
+        return self.apply([encoder.bos_token, *checked(encoder, tokens)]).decoded[1:]
 
     def run_batch(self, inputs: Sequence[Sequence[Value]]) -> list[list[Value]]:
         """The answers to several inputs of any lengths, padded and masked inside.
@@ -97,18 +98,7 @@ class CompiledModel:
 
     def encode_batch(self, inputs: Sequence[Sequence[Value]]) -> tuple[np.ndarray, list[int]]:
         """Ids (batch, position) with BOS in front and PAD behind, and the lengths without BOS."""
-        encoder = self.input_encoder
-        rows = []
-        for i, words in enumerate(inputs):
-            try:
-                rows.append(encoder.encode([encoder.bos_token, *self._checked(words)]))
-            except InputError as error:
-                raise InputError(f"input {i} of the batch: {error}") from None
-        longest = max(map(len, rows), default=0)
-        ids = np.full((len(rows), longest), self._pad)
-        for row, words in zip(ids, rows, strict=True):
-            row[: len(words)] = words
-        return ids, [len(words) - 1 for words in rows]
+        return encoded(self.input_encoder, inputs)
 
     def pick(self, outputs: np.ndarray) -> np.ndarray:
         """(…,) ids or numbers, from the unembedded outputs (…, output)."""
@@ -126,24 +116,6 @@ class CompiledModel:
     @property
     def _pad(self) -> int:
         return len(self.input_encoder.values) - 1
-
-    def _checked(self, tokens: Sequence[Value]) -> Sequence[Value]:
-        encoder = self.input_encoder
-        if isinstance(tokens, set | frozenset | dict) or not isinstance(tokens, Iterable):
-            raise InputError(
-                f"an input is a list of tokens in their order, not a {type(tokens).__name__}: "
-                "write model.run(['a', 'b'])"
-            )
-        tokens = list(tokens)
-        for at, token in enumerate(tokens):
-            if isinstance(token, str) and token in (encoder.bos_token, encoder.pad_token):
-                raise InputError(
-                    f"token {token!r} at position {at} is the model's own; give the input without "
-                    "it: run adds BOS and run_batch adds padding"
-                )
-        if not len(tokens):
-            raise InputError("the input is empty: give at least one token of the vocabulary")
-        return tokens
 
     # what Tracr's readers take
 
@@ -185,11 +157,11 @@ class CompiledModel:
         return HaikuTransformer(self.weights, self._pad, self.causal)
 
     def with_params(self, params: Mapping[str, Mapping[str, Any]]) -> "CompiledModel":
-        """The same program and names with other weights, given as `params` is.
+        """The same program and names with a copy of other weights, given as `params` is.
 
         Raises ParameterError, a ValueError, if a parameter is missing or has another shape.
         """
-        weights = from_params(params, self.weights, lambda a: np.asarray(a, np.float32))
+        weights = from_params(params, self.weights, lambda a: np.array(a, np.float32))
         return replace(self, weights=weights)
 
     # floors above this one

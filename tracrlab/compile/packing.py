@@ -50,16 +50,17 @@ def packed(stays: Sequence[Stay], states: int) -> tuple[int, ...]:
     for order in orders:
         ranked = sorted(range(len(stays)), key=lambda i: order(stays[i]))
         found = _first_fit(stays, ranked)
-        if not best or _height(stays, found) < _height(stays, best):
+        if not best or height(stays, found) < height(stays, best):
             best = found
-        if _height(stays, best) == least:
+        if height(stays, best) == least:
             return best
     if len(stays) <= MOST_EXACT:
-        return _searched(stays, least, _height(stays, best)) or best
+        return _searched(stays, least, height(stays, best)) or best
     return best
 
 
-def _height(stays: Sequence[Stay], starts: Sequence[int]) -> int:
+def height(stays: Sequence[Stay], starts: Sequence[int]) -> int:
+    """How many directions a packing takes."""
     return max((at + stay.width for at, stay in zip(starts, stays, strict=True)), default=0)
 
 

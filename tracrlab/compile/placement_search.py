@@ -1,18 +1,64 @@
-"""The placement of blocks that needs the fewest directions at once, as a mixed-integer program."""
+"""The placement of blocks that needs the fewest directions at once, as a program for HiGHS."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from threading import Thread
+from typing import Any
 
 import numpy as np
 
 from tracrlab.compile.slack import Slack, Tenant
 
-NODES = 500  # a number and not a time, so that the same program gets the same bytes
+NODES = 50  # a number and not a time, so that the same program gets the same bytes
+POINTS = (0.05, 0.2, 0.35, 0.5, 0.65, 0.8, 0.95)
+OFTEN = 0.05  # seconds after which somebody is asked whether to go on
 Row = tuple[dict[int, float], float, float]  # coefficients of variables, least and most
 
 
-def searched(slack: Slack, least: int) -> tuple[tuple[int, ...], int] | None:
-    """The half-layer of each block, and a number of directions that none can do without; None if
-    nothing is found within NODES. Solved by HiGHS.
+def relaxed(slack: Slack, least: int) -> tuple[int, tuple[tuple[int, ...], ...]]:
+    """A number of directions that no placement can do without, and placements near the solution of
+    the linear program, in which a block may stand at several half-layers, in parts.
+
+    Each block is put where a given share of it has come to stand. What it reads has come so far
+    before, since its share is at least as large at any time: so each share gives a placement.
+    """
+    program = _Program(slack)
+    found = _solved(program, least, integers=False)
+    if found is None:
+        return least, ()
+    standing = {spot: found.x[i] for spot, i in program.spots.items()}
+    placements = []
+    for point in POINTS:
+        at = []
+        for b in range(len(slack.blocks)):
+            come, half = 0.0, slack.earliest[b]
+            for half in slack.windows(b):
+                come += standing[b, half]
+                if come >= point - 1e-7:
+                    break
+            at.append(half)
+        if all(at[s] < at[b] for b, sources in enumerate(slack.before) for s in sources):
+            placements.append(tuple(at))  # which rounding could spoil
+    return int(np.ceil(found.fun - program.tie - 1e-6)), tuple(dict.fromkeys(placements))
+
+
+def searched(slack: Slack, least: int) -> tuple[tuple[int, ...] | None, int]:
+    """The half-layer of each block, if any is found within NODES, and a number of directions that
+    no placement can do without."""
+    program = _Program(slack)
+    found = _solved(program, least, integers=True)
+    if found is None:
+        return None, least
+    at = list(slack.earliest)
+    for (b, h), here in program.spots.items():
+        if found.x[here] > 0.5:
+            at[b] = h
+    known = found.fun if found.status == 0 else found.mip_dual_bound
+    bound = least if known is None else int(np.ceil(known - program.tie - 1e-6))
+    return tuple(at), max(least, bound)
+
+
+def _solved(program: "_Program", least: int, integers: bool) -> Any:
+    """HiGHS' answer; None if it has none.
 
     x[b, h] is 1 where block b is at half-layer h, u[t, s] at least 1 where room t is in use in
     state s, and the last variable is the most that is in use at once. Of equally narrow ones, the
@@ -21,21 +67,21 @@ def searched(slack: Slack, least: int) -> tuple[tuple[int, ...], int] | None:
     from scipy.optimize import Bounds, LinearConstraint, milp
     from scipy.sparse import coo_array
 
-    program = _Program(slack)
-    rows = program.rows()
+    rows, slack = program.rows(), program.slack
     entries = [(r, i, x) for r, (row, _, _) in enumerate(rows) for i, x in row.items()]
     r, i, x = zip(*entries, strict=True)
     size, spots = program.height + 1, len(program.spots)
     lateness = [h - slack.earliest[b] for b, h in program.spots]
     most = sum(late - soon for late, soon in zip(slack.latest, slack.earliest, strict=True))
     cost = np.zeros(size)
-    cost[:spots] = np.array(lateness) / (2 * most + 1)
+    cost[:spots] = program.tie * np.array(lateness) / max(most, 1)
     cost[program.height] = 1.0
     lower, upper = np.zeros(size), np.ones(size)
     lower[program.height], upper[program.height] = least, np.inf
-    found = milp(
+    found = _elsewhere(
+        milp,
         cost,
-        integrality=np.arange(size) < spots,
+        integrality=(np.arange(size) < spots) * integers,
         bounds=Bounds(lower, upper),
         constraints=LinearConstraint(
             coo_array((x, (r, i)), shape=(len(rows), size)).tocsr(),
@@ -44,16 +90,22 @@ def searched(slack: Slack, least: int) -> tuple[tuple[int, ...], int] | None:
         ),
         options={"node_limit": NODES},
     )
-    if found.x is None:
-        return None
-    at = list(slack.earliest)
-    for (b, h), here in program.spots.items():
-        if found.x[here] > 0.5:
-            at[b] = h
-    return tuple(at), max(least, int(np.ceil(found.mip_dual_bound - 0.5 - 1e-6)))
+    return found if found.x is not None else None
+
+
+def _elsewhere(solve: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    """Solve in another thread, so that Ctrl-C is felt meanwhile."""
+    found: list[Any] = []
+    thread = Thread(target=lambda: found.append(solve(*args, **kwargs)), daemon=True)
+    thread.start()
+    while thread.is_alive():
+        thread.join(OFTEN)
+    return found[0]
 
 
 class _Program:
+    tie = 0.4  # what lateness costs at most: less than a direction
+
     def __init__(self, slack: Slack):
         self.slack = slack
         every = ((b, h) for b in range(len(slack.blocks)) for h in slack.windows(b))

@@ -75,6 +75,12 @@ class Slack:
                 found[source].append(block)
         return tuple(map(tuple, found))
 
+    @property
+    def variables(self) -> int:
+        """How many a program has that looks for a placement: places of blocks, states of rooms."""
+        spots = sum(len(self.windows(b)) for b in range(len(self.blocks)))
+        return spots + len(self.tenants) * (self.last + 2)
+
     def windows(self, block: int) -> range:
         return range(self.earliest[block], self.latest[block] + 1, 2)
 

@@ -18,7 +18,7 @@ from tracrlab.trace.places import (
     unit_places,
     written_step,
 )
-from tracrlab.trace.tenancy import need_there
+from tracrlab.trace.tenancy import rooms_there
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,13 +60,10 @@ class Subspace:
             step_number(model, self.after)
         if not rooms:
             step = self.after or written_step(model, self.name)
-            for room in model.anatomy.rooms:
-                if self.name in room.labels:
-                    need_there(model, room, step)
+            rooms_there(model, self.name, step)
             return (Site(activation(step, "residual"), columns),)
         if self.after is not None:
-            for room in rooms:
-                need_there(model, room, self.after)
+            rooms = rooms_there(model, self.name, self.after)
         return tuple(
             Site(
                 activation(self.after or step_of_room(model, room), "residual"),

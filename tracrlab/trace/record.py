@@ -29,7 +29,7 @@ from tracrlab.trace.places import (
 )
 from tracrlab.trace.reading import Readings, output_texts, read_lens, read_rooms
 from tracrlab.trace.summary import summary
-from tracrlab.trace.tenancy import need_there
+from tracrlab.trace.tenancy import last_there, rooms_there
 from tracrlab.values import Value
 
 
@@ -69,11 +69,13 @@ class Trace:
         return self.activations[activation(self._step(after), "residual")]
 
     def subspace(self, name: str, after: str | None = None) -> Labelled:
-        """(position, direction): one room, or one direction such as `tokens:a`, after a step."""
-        step, columns = self._step(after), directions_of(self.model, name)
-        for room in self.model.anatomy.rooms:
-            if name in (room.name, *room.labels):
-                need_there(self.model, room, step)
+        """(position, direction): one room, or one direction such as `tokens:a`, after a step; by
+        default after the last one that it is there after."""
+        step = last_there(self.model, name) if after is None else self._step(after)
+        columns = directions_of(self.model, name)
+        there = rooms_there(self.model, name, step)
+        if any(room.name == name for room in there):
+            columns = np.concatenate([np.arange(room.start, room.stop) for room in there])
         return self._columns(f"{name} after {step}", self.residual(step), columns)
 
     def output(self, step: str | None = None) -> Labelled:

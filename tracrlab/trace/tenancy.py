@@ -47,16 +47,28 @@ def answer_rooms(model: CompiledModel) -> tuple[Room, ...]:
     )
 
 
-def need_there(model: CompiledModel, room: Room, step: str) -> None:
-    """TraceError if the directions of a room are not its own after a step."""
-    if is_there(model, room, step_number(model, step)):
-        return
-    names = step_names(model)
-    first, last = names[first_step(model, room)], names[last_step(model, room)]
-    raise TraceError(
-        f"{room.name!r} is not there after {step}: its directions are its own from {first} to "
-        f"{last}, and other rooms' before and after"
+def rooms_there(model: CompiledModel, name: str, step: str) -> tuple[Room, ...]:
+    """The rooms of a name, or of a direction of that name, whose directions are their own after a
+    step. TraceError if none of them is there; none, if nothing has that name."""
+    named = [room for room in model.anatomy.rooms if name in (room.name, *room.labels)]
+    there = tuple(room for room in named if is_there(model, room, step_number(model, step)))
+    if there or not named:
+        return there
+    steps = step_names(model)
+    times = " and ".join(
+        f"from {steps[first_step(model, room)]} to {steps[last_step(model, room)]}"
+        for room in named
     )
+    raise TraceError(
+        f"{name!r} is not there after {step}: its directions are its own {times}, and other rooms' "
+        "before and after"
+    )
+
+
+def last_there(model: CompiledModel, name: str) -> str:
+    """The last step after which something of this name is there."""
+    named = [room for room in model.anatomy.rooms if name in (room.name, *room.labels)]
+    return step_names(model)[max((last_step(model, room) for room in named), default=-1)]
 
 
 def direction_labels(model: CompiledModel, room: Room) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """From tokens to ids, and from what the model gives to values of the program."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -43,7 +44,7 @@ class CategoricalEncoder:
     def vocab_size(self) -> int:
         return len(self.values)
 
-    @property
+    @cached_property
     def bos_encoding(self) -> int:
         return self._id(self.bos_token)
 
@@ -69,9 +70,30 @@ class CategoricalEncoder:
             )
         return [self._id(token, at - started) for at, token in enumerate(tokens)]
 
+    @cached_property
+    def _quick(self) -> Mapping[type, Mapping[Any, int]]:
+        """The ids of words by their type: of each of these, values that are equal are the same."""
+        own = (self.bos_token, self.pad_token)
+        found: dict[type, dict[Any, int]] = {}
+        for i, value in enumerate(self.values):
+            if type(value) in (str, int, bool, type(None)) and value not in own:
+                found.setdefault(type(value), {})[value] = i
+        return found
+
+    def encode_words(self, words: Any) -> list[int] | None:
+        """Ids of BOS and words, if it is plain what they are; else None, and `encode` tells why."""
+        limit = math.inf if self.max_seq_len is None else self.max_seq_len - 1
+        if not isinstance(words, list | tuple | str) or not 0 < len(words) <= limit:
+            return None
+        quick = self._quick
+        try:
+            return [self.bos_encoding, *[quick[type(word)][word] for word in words]]
+        except KeyError:
+            return None
+
     def decode(self, ids: Sequence[int]) -> list[Value]:
         """The values that `ids` stand for."""
-        return [self.values[int(i)] for i in ids]
+        return [self.values[i] for i in np.asarray(ids, int).tolist()]
 
     def _id(self, token: Value, at: int | None = None) -> int:
         try:

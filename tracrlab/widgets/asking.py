@@ -121,7 +121,7 @@ class Asked(Screen):
         vocab: Iterable[Value] | None = None,
         max_seq_len: int | None = None,
         causal: bool | None = None,
-        optimize: str | None = None,
+        optimize: str | Passes | None = None,
         residual: str | None = None,
     ) -> None:
         """Compile for another vocabulary, length or mode, or with other passes."""

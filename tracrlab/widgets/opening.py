@@ -5,7 +5,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from tracrlab.compile import CompiledModel
+from tracrlab.compile import CompiledModel, Passes
+from tracrlab.compile.passes import DEFAULT, PRESETS, REUSE, ROOMS
 from tracrlab.errors import CompileError, RaspError, RaspTypeError
 from tracrlab.programs.entry import Entry
 from tracrlab.rasp import Selector, SOp, Source, program_text
@@ -30,6 +31,8 @@ class Opened:
     model: CompiledModel | None = None  # shown as it is, until the text is edited
     trace: Trace | None = None
     note: str = ""  # what there is to say about it
+    optimize: str | Passes = DEFAULT
+    residual: str = ROOMS
 
 
 def opened(
@@ -164,6 +167,7 @@ def of_program(
 def of_model(model: CompiledModel) -> Opened:
     """A model as it is: its weights may be others than its program's."""
     text, language, note = text_of(model)
+    optimize, residual = how_of(model)
     return Opened(
         without_head(text),
         language,
@@ -172,7 +176,19 @@ def of_model(model: CompiledModel) -> Opened:
         model.causal,
         model=model,
         note=note,
+        optimize=optimize,
+        residual=residual,
     )
+
+
+def how_of(model: CompiledModel) -> tuple[str | Passes, str]:
+    """How a model was compiled, so that an edit of its program is compiled alike."""
+    reused = any(room.lease is not None for room in model.anatomy.rooms)
+    passes: str | Passes = DEFAULT
+    if model.stages is not None:
+        passes = model.stages["plan"].passes
+        passes = next((name for name, preset in PRESETS.items() if preset == passes), passes)
+    return passes, REUSE if reused else ROOMS
 
 
 def text_of(model: CompiledModel) -> tuple[str, Language, str]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tracrlab.compile import CompiledModel
+from tracrlab.compile import CompiledModel, Passes
 from tracrlab.compile.passes import DEFAULT, ROOMS
 from tracrlab.rasp import Source
 from tracrlab.rasp.text.source import Language
@@ -28,7 +28,7 @@ class Shown:
     vocab: tuple[Value, ...]
     max_seq_len: int
     causal: bool
-    optimize: str
+    optimize: str | Passes
     residual: str
     tokens: tuple[Value, ...]
     trace: Trace
@@ -52,7 +52,7 @@ class Request:
     vocab: tuple[Value, ...] | None = None
     max_seq_len: int | None = None
     causal: bool = False
-    optimize: str = DEFAULT  # which passes the compiler runs
+    optimize: str | Passes = DEFAULT  # which passes the compiler runs
     residual: str = ROOMS
     tokens: tuple[Value, ...] | None = None
     typed: str | None = None  # an input as text, to be read against the vocabulary

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 from tracrlab.compile import Passes
-from tracrlab.compile.passes import DEFAULT, ROOMS, check_residual
+from tracrlab.compile.passes import check_residual
 from tracrlab.errors import RaspError
 from tracrlab.rasp.text.source import Language
 from tracrlab.values import Value, as_value
@@ -43,16 +43,20 @@ class LabState(Sealed):
         language: Language | None = None,
         budget_bytes: int | None = None,
         most_values: int | None = None,
-        optimize: str = DEFAULT,
-        residual: str = ROOMS,
+        optimize: str | Passes | None = None,
+        residual: str | None = None,
     ):
         super().__init__(budget_bytes, most_values)
-        Passes.of(optimize)  # refused here if it is none
-        check_residual(residual)
-        self.optimize, self.residual = optimize, residual
+        if optimize is not None:
+            Passes.of(optimize)  # refused here if it is none
+        if residual is not None:
+            check_residual(residual)
         self.lab_id = uuid4().hex[:12]  # views of one state find each other on a page by it
         words = None if vocab is None else words_of(vocab)
-        self._begin(opened(given, language, words, max_seq_len, causal))
+        found = opened(given, language, words, max_seq_len, causal)
+        self.optimize: str | Passes = found.optimize if optimize is None else optimize
+        self.residual = found.residual if residual is None else residual
+        self._begin(found)
         if isinstance(example, str) and self._vocab is None:
             example = first_tokens(example, self.language)
         if isinstance(example, str):

@@ -5,7 +5,7 @@ from typing import Any
 import anywidget
 import traitlets as t
 
-from tracrlab.compile import CompiledModel
+from tracrlab.compile import CompiledModel, Passes
 from tracrlab.trace import Trace
 from tracrlab.values import Value
 from tracrlab.widgets.keeping import cell_of, write_page
@@ -141,12 +141,12 @@ class View(anywidget.AnyWidget):
         self.state.set_sizes(max_seq_len=longest)
 
     @property
-    def optimize(self) -> str:
+    def optimize(self) -> str | Passes:
         """Which passes the compiler runs, as in `compile_rasp_to_model`; set it for others."""
         return self.state.optimize
 
     @optimize.setter
-    def optimize(self, passes: str) -> None:
+    def optimize(self, passes: str | Passes) -> None:
         self.state.set_sizes(optimize=passes)
 
     @property
