@@ -1,0 +1,160 @@
+"""Proofs of the accuracy of one model: found by whoever likes, checked without belief."""
+
+import json
+from base64 import b64decode, b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from tracrlab.proofs.advice import Advice, found_advice
+from tracrlab.proofs.direct import DIRECT
+from tracrlab.proofs.model import MaxOfK, ProofError
+from tracrlab.proofs.query_key import QUERY_KEY
+from tracrlab.proofs.subcubic import Cells, search
+from tracrlab.proofs.tables import Tables
+from tracrlab.proofs.whole import brute_force, whole
+
+FORMAT = "tracrlab compact proof 1"
+OUTPUTS = {"per output": True, "outputs dropped": False}
+WHOLE = ("brute force", "quartic", "cubic")
+
+
+@dataclass(frozen=True, eq=False)
+class Proof:
+    """At least `count` of `total` inputs are right: `check(model, proof)` finds it again."""
+
+    strategy: str
+    model: str  # the digest of its weights
+    count: int
+    total: int
+    advice: Advice | None = None
+    gaps: np.ndarray | None = None  # int (cell,)
+
+    @property
+    def bound(self) -> Fraction:
+        """No more than the model's accuracy."""
+        return Fraction(self.count, self.total)
+
+    def save(self, path: Any) -> Path:
+        """Write it as JSON; `load_proof(path)` reads it back."""
+        arrays = {} if self.advice is None else self.advice.arrays()
+        told: dict[str, Any] = {
+            "format": FORMAT,
+            "strategy": self.strategy,
+            "model": self.model,
+            "count": str(self.count),
+            "total": str(self.total),
+            "advice": {name: _written(array, "<f8") for name, array in arrays.items()},
+            "gaps": None if self.gaps is None else _written(self.gaps, "<u4"),
+        }
+        place = Path(path)
+        place.write_text(json.dumps(told), encoding="utf-8")
+        return place
+
+    def __repr__(self) -> str:
+        told = f"at least {self.count} of {self.total}, {float(self.bound):.4f}"
+        return f"Proof({self.strategy}: {told})"
+
+
+def strategies() -> tuple[str, ...]:
+    """The names of all strategies: brute force, quartic and cubic, and "direct, outputs, query-key"
+    for the subcubic ones.
+
+    >>> len(strategies())
+    123
+    """
+    subcubic = (f"{d}, {o}, {k}" for d in DIRECT for o in OUTPUTS for k in QUERY_KEY)
+    return (*WHOLE, *subcubic)
+
+
+def prove(model: MaxOfK, strategy: str = "cubic") -> Proof:
+    """The best bound on the accuracy of `model` that a strategy gives.
+
+    >>> import numpy as np
+    >>> rng = np.random.default_rng(0)
+    >>> shapes = [(5, 4), (3, 4), (4, 4), (4, 4), (4, 4), (4, 4), (4, 5)]
+    >>> model = MaxOfK(*(rng.normal(size=shape).astype(np.float32) for shape in shapes))
+    >>> proof = prove(model, "cubic")
+    >>> proof.count <= prove(model, "brute force").count <= proof.total == 125
+    True
+    """
+    tables = Tables.of(model)
+    proof = Proof(strategy, model.digest, 0, model.total)
+    if strategy not in WHOLE:
+        advice = found_advice(tables)
+        gaps = search(_cells(tables, strategy, advice))
+        proof = replace(proof, advice=advice, gaps=gaps)
+    return replace(proof, count=_count(tables, proof))
+
+
+def check(model: MaxOfK, proof: Proof) -> int:
+    """How many inputs a proof proves right, from the weights, its advice and its gaps alone.
+
+    Raises ProofError if it is of another model, or claims more than it proves.
+    """
+    if proof.model != model.digest:
+        raise ProofError("the proof is of other weights")
+    found = _count(Tables.of(model), proof)
+    if proof.count > found or proof.total != model.total:
+        raise ProofError(f"the proof claims {proof.count} of {proof.total}, and proves {found}")
+    return found
+
+
+def load_proof(path: Any) -> Proof:
+    """Read a proof that was saved. Raises ProofError for anything else."""
+    try:
+        found = json.loads(Path(path).read_text(encoding="utf-8"))
+        if found["format"] != FORMAT:
+            raise ValueError(f"its format is {found['format']!r}")
+        arrays = {name: _read(text, "<f8").astype(float) for name, text in found["advice"].items()}
+        gaps = None if found["gaps"] is None else _read(found["gaps"], "<u4").astype(int)
+        return Proof(
+            str(found["strategy"]),
+            str(found["model"]),
+            int(found["count"]),
+            int(found["total"]),
+            Advice(**arrays) if arrays else None,
+            gaps,
+        )
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise ProofError(f"{path} is no proof: {type(error).__name__} {error}") from error
+
+
+def _count(tables: Tables, proof: Proof) -> int:
+    if proof.strategy == "brute force":
+        return brute_force(tables)
+    if proof.strategy in WHOLE:
+        return whole(tables, per_output=proof.strategy == "quartic")
+    if proof.advice is None or proof.gaps is None:
+        raise ProofError(f"a proof by {proof.strategy!r} needs advice and gaps")
+    cells = _cells(tables, proof.strategy, proof.advice)
+    gaps = np.asarray(proof.gaps)
+    if gaps.shape != cells.index[0].shape or gaps.min(initial=0) < 0:
+        raise ProofError(f"there are {len(cells.index[0])} cells, and gaps of {gaps.shape}")
+    return cells.count(gaps.astype(int))
+
+
+def _cells(tables: Tables, strategy: str, advice: Advice) -> Cells:
+    parts = [part.strip() for part in strategy.split(", ")]
+    known: list[Mapping[str, Any]] = [DIRECT, OUTPUTS, QUERY_KEY]
+    if len(parts) != 3 or any(p not in k for p, k in zip(parts, known, strict=True)):
+        raise ProofError(f"no strategy {strategy!r}: tracrlab.proofs.strategies() lists them")
+    for name, array in advice.arrays().items():
+        length = tables.Eq.shape[1] if name in ("a", "b") else tables.V
+        if array.shape != (length,) or not np.isfinite(array).all():
+            raise ProofError(f"advice {name} is not {length} finite numbers")
+    direct, outputs, query_key = parts
+    split = QUERY_KEY[query_key](tables, advice)
+    return Cells(tables, split, DIRECT[direct](tables, advice), OUTPUTS[outputs])
+
+
+def _written(array: np.ndarray, kind: str) -> str:
+    return b64encode(np.ascontiguousarray(array, kind).tobytes()).decode("ascii")
+
+
+def _read(text: str, kind: str) -> np.ndarray:
+    return np.frombuffer(b64decode(text, validate=True), kind)
