@@ -2,7 +2,7 @@
 
 import json
 from base64 import b64decode, b64encode
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
@@ -82,13 +82,23 @@ def prove(model: MaxOfK, strategy: str = "cubic") -> Proof:
     >>> proof.count <= prove(model, "brute force").count <= proof.total == 125
     True
     """
-    tables = Tables.of(model)
-    proof = Proof(strategy, model.digest, 0, model.total)
-    if strategy not in WHOLE:
-        advice = found_advice(tables)
-        gaps = search(_cells(tables, strategy, advice))
-        proof = replace(proof, advice=advice, gaps=gaps)
-    return replace(proof, count=_count(tables, proof))
+    (proof,) = prove_each(model, [strategy])
+    return proof
+
+
+def prove_each(model: MaxOfK, names: Sequence[str]) -> Iterator[Proof]:
+    """A proof by each of these strategies; what several of them need is found once."""
+    tables, advice = Tables.of(model), None
+    known: dict[Any, Any] = {}
+    for strategy in names:
+        proof = Proof(strategy, model.digest, 0, model.total)
+        if strategy in WHOLE:
+            yield replace(proof, count=_count(tables, proof))
+            continue
+        advice = found_advice(tables) if advice is None else advice
+        cells = _cells(tables, strategy, advice, known)
+        gaps = search(cells)
+        yield replace(proof, advice=advice, gaps=gaps, count=cells.count(gaps))
 
 
 def check(model: MaxOfK, proof: Proof) -> int:
@@ -138,18 +148,25 @@ def _count(tables: Tables, proof: Proof) -> int:
     return cells.count(gaps.astype(int))
 
 
-def _cells(tables: Tables, strategy: str, advice: Advice) -> Cells:
+def _cells(
+    tables: Tables, strategy: str, advice: Advice, known: dict[Any, Any] | None = None
+) -> Cells:
+    """What a strategy says of all cells; parts that are `known` are not made again."""
     parts = [part.strip() for part in strategy.split(", ")]
-    known: list[Mapping[str, Any]] = [DIRECT, OUTPUTS, QUERY_KEY]
-    if len(parts) != 3 or any(p not in k for p, k in zip(parts, known, strict=True)):
+    axes: list[Mapping[str, Any]] = [DIRECT, OUTPUTS, QUERY_KEY]
+    if len(parts) != 3 or any(p not in k for p, k in zip(parts, axes, strict=True)):
         raise ProofError(f"no strategy {strategy!r}: tracrlab.proofs.strategies() lists them")
     for name, array in advice.arrays().items():
         length = tables.Eq.shape[1] if name in ("a", "b") else tables.V
         if array.shape != (length,) or not np.isfinite(array).all():
             raise ProofError(f"advice {name} is not {length} finite numbers")
     direct, outputs, query_key = parts
-    split = QUERY_KEY[query_key](tables, advice)
-    return Cells(tables, split, DIRECT[direct](tables, advice), OUTPUTS[outputs])
+    known = {} if known is None else known
+    for axis, name in ((QUERY_KEY, query_key), (DIRECT, direct)):
+        if (id(axis), name) not in known:
+            known[id(axis), name] = axis[name](tables, advice)
+    split, path = known[id(QUERY_KEY), query_key], known[id(DIRECT), direct]
+    return Cells(tables, split, path, OUTPUTS[outputs])
 
 
 def _written(array: np.ndarray, kind: str) -> str:

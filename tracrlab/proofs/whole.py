@@ -50,17 +50,13 @@ def _of_query(
         sums = own + sum((terms[t, i] for i, t in enumerate(first)), np.zeros(V))
         total = own_weight + sum((weight[t, i] for i, t in enumerate(first)), 0.0)
         largest = max((q, *first))
-        found = _grid(terms, weight, sums, total, range(front, K - 1), largest)
-        margin, m = found
-        count = margin < -MARGIN
-        if exactly is not None:
-            count &= m == exactly
-        right += int(count.sum())
+        right += _right(terms, weight, sums, total, range(front, K - 1), largest, exactly)
     return right
 
 
-def _grid(terms, weight, sums, total, positions, largest):
-    """(margins, largest tokens) over all tokens at up to two positions."""
+def _right(terms, weight, sums, total, positions, largest, exactly) -> int:
+    """How many inputs are right, over all tokens at up to two positions: those in which the sum of
+    each other output, which is its logit times the weights, stays below that of the largest."""
     tokens = np.arange(len(terms))
     m = np.array(largest)
     for i in positions:
@@ -68,12 +64,10 @@ def _grid(terms, weight, sums, total, positions, largest):
         total = np.asarray(total)[..., None] + weight[:, i]
         m = np.maximum(m[..., None], tokens)
     at = m[..., None]
-    with np.errstate(all="ignore"):
-        logits = sums / total[..., None]
-    own = np.take_along_axis(logits, at, axis=-1)[..., 0]
-    np.put_along_axis(logits, at, -np.inf, axis=-1)
-    margin = logits.max(axis=-1) - own
-    return np.where(np.isfinite(margin), margin, np.inf), m
+    own = np.take_along_axis(sums, at, axis=-1)[..., 0]
+    np.put_along_axis(sums, at, -np.inf, axis=-1)
+    fine = sums.max(axis=-1) - own < -MARGIN * total
+    return int((fine if exactly is None else fine & (m == exactly)).sum())
 
 
 def whole(tables: Tables, per_output: bool) -> int:
