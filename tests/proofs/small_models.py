@@ -7,6 +7,7 @@ import numpy as np
 
 from tracrlab.proofs import MaxOfK
 from tracrlab.proofs.compiled import compiled_max
+from tracrlab.proofs.training import NAMES
 
 
 def random_model(seed, vocab=5, positions=3, width=4, size=1.0):
@@ -21,8 +22,7 @@ def noisy_model(seed, vocab=5, positions=3, noise=0.1, sharpness=2.0, copy=5.0):
     """The circuit by hand with noise in every weight."""
     rng = np.random.default_rng(seed)
     plan = compiled_max(vocab, positions, sharpness, copy)
-    names = ("W_E", "W_pos", "W_Q", "W_K", "W_V", "W_O", "W_U")
-    arrays = (getattr(plan, name) for name in names)
+    arrays = (getattr(plan, name) for name in NAMES)
     return MaxOfK(*((w + noise * rng.normal(size=w.shape)).astype(np.float32) for w in arrays))
 
 

@@ -2,16 +2,17 @@
 
 import numpy as np
 import pytest
-from small_models import inputs, margins, noisy_model, random_model, right
+from small_models import NAMES, inputs, margins, noisy_model, random_model, right
 
 from tracrlab.proofs import MaxOfK, check, prove, strategies
 from tracrlab.proofs.advice import Advice, found_advice
 from tracrlab.proofs.compiled import compiled_max
 from tracrlab.proofs.direct import DIRECT
 from tracrlab.proofs.proof import OUTPUTS
-from tracrlab.proofs.query_key import QUERY_KEY
+from tracrlab.proofs.query_key import QUERY_KEY, largest_singular
 from tracrlab.proofs.subcubic import Cells, search
-from tracrlab.proofs.tables import MARGIN, Tables
+from tracrlab.proofs.tables import MARGIN, Tables, spread
+from tracrlab.proofs.whole import allowed_tokens, whole
 
 SUBCUBIC = strategies()[3:]
 SIZES = [(4, 2), (5, 3), (6, 2), (4, 4), (7, 3), (5, 2)]
@@ -132,3 +133,90 @@ def test_a_margin_that_is_no_more_than_rounding_counts_as_wrong():
     model = compiled_max(3, 2, sharpness=0.0, copy=1.0)  # attends to both alike: ties
     assert prove(model, "brute force").count == 3  # the constant inputs
     assert MARGIN > 0
+
+
+def with_positions(seed):
+    """Models whose positions matter: some are looked at more, some say other things."""
+    rng, vocab, positions = np.random.default_rng(seed), 4, 3 + seed % 2
+    plan = noisy_model(seed, vocab, positions, 0.03, sharpness=1.5, copy=4.0)
+    arrays = {name: getattr(plan, name) for name in NAMES}
+    p = rng.normal(size=arrays["W_pos"].shape) * 0.15
+    p[:, vocab] = rng.normal(size=positions) * 1.5  # where the size of a token stands
+    arrays["W_pos"] = (arrays["W_pos"] + p).astype(np.float32)
+    return MaxOfK(**arrays)
+
+
+@pytest.mark.parametrize("per_output", [True, False])
+@pytest.mark.parametrize("seed", range(40))
+def test_every_mixture_of_allowed_tokens_is_right(seed, per_output):
+    model = with_positions(seed)
+    tables, tokens, found = Tables.of(model), inputs(model), margins(model)
+    looked_at = 0
+    for m in range(model.vocab_size):
+        before = tokens[:, :-1]
+        for c, allowed in enumerate(allowed_tokens(tables, m, per_output)):
+            others = (before != m).sum(axis=1) == c
+            for q in range(m + 1):
+                fits = np.append(allowed[q], np.zeros(model.vocab_size)).astype(bool)
+                fits = fits if c else np.zeros(model.vocab_size + 1, bool)
+                fits[m] = True
+                some = others & (tokens[:, -1] == q) & fits[before].all(axis=1)
+                some &= tokens.max(axis=1) == m
+                if c or allowed[q, 0]:
+                    assert (found[some] < 0).all(), (m, c, q)
+                    looked_at += int(some.sum())
+    assert looked_at >= 4
+
+
+@pytest.mark.parametrize("name", QUERY_KEY)
+@pytest.mark.parametrize("seed", range(25))
+def test_what_is_left_of_the_scores_is_within_its_bound(seed, name):
+    """With any advice; and the bound by the largest singular value where it is reached."""
+    rng = np.random.default_rng(seed)
+    tables = Tables.of(MODELS[seed % len(MODELS)])
+    for advice in (found_advice(tables), strange_advice(tables, rng)):
+        qk, err = QUERY_KEY[name](tables, advice)
+        size = np.abs(tables.QKE).max()
+        assert (spread(tables.QKE - qk) <= err + 1e-10 * size).all()
+
+
+def test_the_largest_singular_value_is_no_less_than_it_is():
+    rng = np.random.default_rng(0)
+    for width in (1, 2, 5):
+        for _ in range(50):
+            left, right = rng.normal(size=(6, width)), rng.normal(size=(width, 6))
+            true = np.linalg.svd(left @ right)[1][0]
+            assert true <= largest_singular(left, right) <= 1.13 * true
+    left, right = np.array([[1.0], [0.0]]), np.array([[1.0, -1.0]])
+    assert np.isclose(2**0.5 * largest_singular(left, right), 2.0)  # what the two entries differ by
+    assert largest_singular(np.zeros((2, 2)), right.repeat(2, axis=0)) == 0
+
+
+def test_if_all_passes_all_inputs_are_counted():
+    for positions in range(1, 21):
+        tables = Tables.of(compiled_max(5, positions, sharpness=40.0))
+        advice = found_advice(tables)
+        parts = QUERY_KEY["max_diff_exact"](tables, advice), DIRECT["max_diff"](tables, advice)
+        cells = Cells(tables, *parts, True)
+        assert cells.count(np.ones(len(cells.index[0]), int)) == 5**positions
+        assert whole(tables, per_output=False) == 5**positions
+
+
+@pytest.mark.parametrize("number", range(0, len(MODELS), 5))
+def test_halving_finds_the_least_gap(number):
+    tables = Tables.of(MODELS[number])
+    advice = found_advice(tables)
+    for cells in list(cells_of(tables, advice))[::7]:
+        found = search(cells)
+        q, m, _ = cells.index
+        for gap in range(1, tables.V):
+            passes = cells.bounds(np.full(len(q), gap)) < -MARGIN
+            assert (
+                passes == ((found > 0) & (gap >= found) & (gap <= np.where(q == m, m, m - q)))
+            ).all()
+
+
+def test_scores_of_a_thousand_nats_hide_no_token():
+    for sharpness in (150.0, 400.0):
+        model = compiled_max(6, 3, sharpness=sharpness)
+        assert prove(model, "brute force").bound == prove(model, "cubic").bound == 1

@@ -1,5 +1,6 @@
 """Brute force, quartic and cubic: the proofs that need no advice."""
 
+from collections.abc import Iterator
 from math import comb
 
 import numpy as np
@@ -77,39 +78,44 @@ def whole(tables: Tables, per_output: bool) -> int:
     below it, in the worst places, are right, so is every mixture of such tokens. Positions' values
     are replaced by the worst position's first, without which that would be false.
     """
-    V, K = tables.V, tables.K
-    e, p = tables.EVOU, tables.PVOU
-    right = 0
-    for m in range(V):
-        others = np.arange(V) != m
-        worst = (p - p[:, m : m + 1]).max(axis=0)  # (output,)
-        h = (e - e[:, m : m + 1] + worst)[:, others]  # (token, output)
-        u = (tables.EU - tables.EU[:, m : m + 1])[: m + 1][:, others]  # (query, output)
-        relative = (tables.QKE[: m + 1] - np.diagonal(tables.QKE)[: m + 1, None]) / tables.s
-        q = np.arange(m + 1)
-        # all before the query hold m
-        mass = np.log(tables.big[: m + 1, K - 1]) if K > 1 else np.full(m + 1, -np.inf)
-        weights = _weights(mass + relative[q, m], np.zeros(m + 1))
-        fine = (_sum(weights, [h[m] + u, h[: m + 1] + u]) < -MARGIN).all(axis=1)
-        right += int(fine.sum() if K > 1 else fine[m])
-        if not per_output:
-            h, u = h.max(axis=1, keepdims=True), u.max(axis=1, keepdims=True)
-        for c in range(1, K):
-            n = K - 1 - c
-            allowed = np.ones((m + 1, m), bool)
-            for first, rest in ((tables.small, tables.big), (tables.big, tables.small)):
-                with np.errstate(divide="ignore"):
-                    tau = np.log(first[: m + 1, n])[:, None] + relative[q, m][:, None]
-                    other = np.log(rest[: m + 1, c])[:, None] + relative[:, :m]
-                weights = _weights(tau, other, np.zeros_like(other))
-                values = [
-                    (h[m] + u)[:, None], h[None, :m] + u[:, None], (h[: m + 1] + u)[:, None]
-                ]  # fmt: skip
-                allowed &= (_sum(weights, values) < -MARGIN).all(axis=-1)
-            if n == 0:
-                allowed[:m] = False  # the largest token is not there, unless the query is it
-            right += sum(comb(K - 1, c) * int(count) ** c for count in allowed.sum(axis=1))
+    K, right = tables.K, 0
+    for m in range(tables.V):
+        for c, allowed in enumerate(allowed_tokens(tables, m, per_output)):
+            count = allowed.sum(axis=1)
+            right += sum(comb(K - 1, c) * int(n) ** c for n in count) if c else int(allowed.sum())
     return right
+
+
+def allowed_tokens(tables: Tables, m: int, per_output: bool) -> Iterator[np.ndarray]:
+    """For c = 0: bool (q, 1), whether inputs of query q are right in which all before it is m. For
+    each c from 1 on: bool (q, k), which tokens k can be c of those before it, in any mixture."""
+    K, e, p = tables.K, tables.EVOU, tables.PVOU
+    q, others = np.arange(m + 1), np.arange(tables.V) != m
+    worst = (p - p[:, m : m + 1]).max(axis=0)  # (output,)
+    h = (e - e[:, m : m + 1] + worst)[:, others]  # (token, output)
+    u = (tables.EU - tables.EU[:, m : m + 1])[: m + 1][:, others]  # (query, output)
+    relative = (tables.QKE[: m + 1] - np.diagonal(tables.QKE)[: m + 1, None]) / tables.s
+    own, at_query = relative[q, m], h[: m + 1] + u
+    mass = np.log(tables.big[: m + 1, K - 1]) if K > 1 else np.full(m + 1, -np.inf)
+    weights = _weights(mass + own, np.zeros(m + 1))
+    fine = (_sum(weights, [h[m] + u, at_query]) < -MARGIN).all(axis=1)
+    yield (fine & ((K > 1) | (q == m)))[:, None]
+    if not per_output:
+        h, u = h.max(axis=1, keepdims=True), u.max(axis=1, keepdims=True)
+        at_query = h[: m + 1] + u
+    values = [(h[m] + u)[:, None], h[None, :m] + u[:, None], at_query[:, None]]
+    for c in range(1, K):
+        n = K - 1 - c
+        allowed = np.ones((m + 1, m), bool)
+        for first, rest in ((tables.small, tables.big), (tables.big, tables.small)):
+            with np.errstate(divide="ignore"):
+                tau = np.log(first[: m + 1, n])[:, None] + own[:, None]
+                other = np.log(rest[: m + 1, c])[:, None] + relative[:, :m]
+            weights = _weights(tau, other, np.zeros_like(other))
+            allowed &= (_sum(weights, values) < -MARGIN).all(axis=-1)
+        if n == 0:
+            allowed[:m] = False  # the largest token is not there, unless the query is it
+        yield allowed
 
 
 def _weights(*logs: np.ndarray) -> list[np.ndarray]:
