@@ -1,5 +1,6 @@
 """Brute force, quartic and cubic: the proofs that need no advice."""
 
+from functools import reduce
 from math import comb
 
 import numpy as np
@@ -38,7 +39,7 @@ def _of_query(
     tables: Tables, q: int, value: np.ndarray, below: int, top: float, exactly: int | None = None
 ) -> int:
     """Right inputs with query q and tokens below a number, or also with a certain largest one."""
-    K, V = tables.K, tables.V
+    K = tables.K
     weight = np.exp(
         tables.QKE[q, :below, None] / tables.s - top + tables.log_p[q] - tables.log_p[q].max()
     )  # (token, position)
@@ -47,8 +48,8 @@ def _of_query(
     right = 0
     front = max(K - 3, 0)
     for first in np.ndindex(*(below,) * front):
-        sums = own + sum((terms[t, i] for i, t in enumerate(first)), np.zeros(V))
-        total = own_weight + sum((weight[t, i] for i, t in enumerate(first)), 0.0)
+        sums = sum((terms[t, i] for i, t in enumerate(first)), own)
+        total = sum((weight[t, i] for i, t in enumerate(first)), own_weight)
         largest = max((q, *first))
         found = _grid(terms, weight, sums, total, range(front, K - 1), largest)
         margin, m = found
@@ -90,9 +91,9 @@ def whole(tables: Tables, per_output: bool) -> int:
         others = np.arange(V) != m
         worst = (p - p[:, m : m + 1]).max(axis=0)  # (output,)
         h = (e - e[:, m : m + 1] + worst)[:, others]  # (token, output)
-        u = (tables.EU - tables.EU[:, m : m + 1])[: m + 1][:, others]  # (query, output)
-        relative = (tables.QKE[: m + 1] - np.diagonal(tables.QKE)[: m + 1, None]) / tables.s
         q = np.arange(m + 1)
+        u = (tables.EU[q] - tables.EU[q, m][:, None])[:, others]  # (query, output)
+        relative = (tables.QKE[: m + 1, : m + 1] - tables.QKE[q, q][:, None]) / tables.s
         # all before the query hold m
         mass = np.log(tables.big[: m + 1, K - 1]) if K > 1 else np.full(m + 1, -np.inf)
         weights = _weights(mass + relative[q, m], np.zeros(m + 1))
@@ -100,6 +101,7 @@ def whole(tables: Tables, per_output: bool) -> int:
         right += int(fine.sum() if K > 1 else fine[m])
         if not per_output:
             h, u = h.max(axis=1, keepdims=True), u.max(axis=1, keepdims=True)
+        values = [(h[m] + u)[:, None], h[None, :m] + u[:, None], (h[: m + 1] + u)[:, None]]
         for c in range(1, K):
             n = K - 1 - c
             allowed = np.ones((m + 1, m), bool)
@@ -108,24 +110,21 @@ def whole(tables: Tables, per_output: bool) -> int:
                     tau = np.log(first[: m + 1, n])[:, None] + relative[q, m][:, None]
                     other = np.log(rest[: m + 1, c])[:, None] + relative[:, :m]
                 weights = _weights(tau, other, np.zeros_like(other))
-                values = [
-                    (h[m] + u)[:, None], h[None, :m] + u[:, None], (h[: m + 1] + u)[:, None]
-                ]  # fmt: skip
                 allowed &= (_sum(weights, values) < -MARGIN).all(axis=-1)
             if n == 0:
                 allowed[:m] = False  # the largest token is not there, unless the query is it
-            right += sum(comb(K - 1, c) * int(count) ** c for count in allowed.sum(axis=1))
+            fillings = allowed.sum(axis=1).astype(object) ** c  # Python's integers: no overflow
+            right += comb(K - 1, c) * int(fillings.sum())
     return right
 
 
 def _weights(*logs: np.ndarray) -> list[np.ndarray]:
     """Shares of the attention from the logs of weights; no share is more than it is."""
-    logs = np.broadcast_arrays(*logs)
-    top = np.maximum.reduce(logs)
+    top = reduce(np.maximum, logs)
     found = [np.exp(each - top) for each in logs]
-    total = sum(found)
+    total = reduce(np.add, found)
     return [each / total for each in found]
 
 
 def _sum(weights, values):
-    return sum(w[..., None] * v for w, v in zip(weights, values, strict=True))
+    return reduce(np.add, (w[..., None] * v for w, v in zip(weights, values, strict=True)))
