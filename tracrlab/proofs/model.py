@@ -88,7 +88,7 @@ class MaxOfK:
 
     @property
     def shape(self) -> Shape:
-        return Shape(*self.W_E.shape[:1], len(self.W_pos), *self.W_Q.shape)
+        return Shape(len(self.W_E), len(self.W_pos), len(self.W_Q), self.W_Q.shape[1])
 
     @cached_property
     def exact(self) -> Weights:
