@@ -62,7 +62,7 @@ SIZED = replace(of_shape(*PAPER), W_E=of_shape(*PAPER).W_E / 4)
 
 @pytest.mark.parametrize("strategy", strategies())
 def test_weights_do_not_change_the_length(strategy):
-    """Models of which nothing, some and all is proved."""
+    """Models of which little, some and most is proved."""
     lengths = set()
     for model in (of_shape(4, 3, 10, 4), noisy_model(1, 4, 3, noise=0.3), noisy_model(0, 4, 3)):
         _, tally = counted_check(model, prove(model, strategy))
