@@ -27,10 +27,10 @@ class Advice:
 def found_advice(tables: Tables) -> Advice:
     """The singular vectors, by float64 and without any claim."""
     model = tables.model
-    wq, wk = np.asarray(model.W_Q, float), np.asarray(model.W_K, float)
+    wq, wk = model.exact.wq, model.exact.wk
     left, _, right = np.linalg.svd(tables.QKE)
     u, v = left[:, 0], right[0]
-    queries, keys = tables.Eq, key_stream(tables)
+    queries, keys = tables.Eq, tables.keys
     rest = (queries - project(u, queries)) @ wq @ wk.T @ (keys - project(v, keys)).T
     left2, _, right2 = np.linalg.svd(rest)
     return Advice(
@@ -44,13 +44,12 @@ def found_advice(tables: Tables) -> Advice:
     )
 
 
-def key_stream(tables: Tables) -> np.ndarray:
-    """(V, d): the residual stream of keys, but for their positions."""
-    model = tables.model
-    return np.asarray(model.W_E, float) + np.asarray(model.W_pos, float).mean(axis=0)
-
-
 def project(u: np.ndarray, matrix: np.ndarray) -> np.ndarray:
     """The part of a matrix (V, d) along u (V,), which need not have length 1."""
-    length = float(u @ u)
-    return np.outer(u, u @ matrix) / length if length > 0 else np.zeros_like(matrix)
+    return rank_one(u, u @ matrix, u @ u)
+
+
+def rank_one(column: np.ndarray, row: np.ndarray, length: np.ndarray) -> np.ndarray:
+    """A column times a row, divided by the square of a length; 0 for a vector without any."""
+    part = row / length if length > 0 else np.zeros_like(row)
+    return column[:, None] * part

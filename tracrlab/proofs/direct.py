@@ -23,7 +23,7 @@ def global_max_diff_exact(tables: Tables, advice: Advice) -> Path:
 
 
 def max_diff(tables: Tables, advice: Advice) -> Path:
-    return np.zeros(tables.V), WIDER * (np.abs(tables.Eq) @ spread(_unembedding(tables)))
+    return np.zeros(tables.V), WIDER * (np.abs(tables.Eq) @ spread(tables.model.exact.wu))
 
 
 def mean_query(tables: Tables, advice: Advice) -> Path:
@@ -36,17 +36,13 @@ def svd_query(tables: Tables, advice: Advice) -> Path:
 
 
 def mean_query_exact(tables: Tables, advice: Advice) -> Path:
-    b = tables.Eq.mean(axis=0) @ _unembedding(tables)
+    b = tables.Eq.mean(axis=0) @ tables.model.exact.wu
     return b, WIDER * spread(tables.EU - b)
 
 
 def _around(tables: Tables, center: np.ndarray) -> Path:
-    matrix = _unembedding(tables)
+    matrix = tables.model.exact.wu
     return center @ matrix, WIDER * (np.abs(tables.Eq - center) @ spread(matrix))
-
-
-def _unembedding(tables: Tables) -> np.ndarray:
-    return np.asarray(tables.model.W_U, float)
 
 
 DIRECT: dict[str, Callable[[Tables, Advice], Path]] = {

@@ -8,6 +8,7 @@ At the last of K positions the model should give its highest logit to the larges
 from dataclasses import dataclass, fields
 from functools import cached_property
 from hashlib import sha256
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,6 +17,27 @@ from tracrlab.errors import TracrlabError
 
 class ProofError(TracrlabError, ValueError):
     """These weights, or this proof, cannot be what they should be."""
+
+
+class Shape(NamedTuple):
+    """All that the cost of a proof depends on."""
+
+    V: int  # tokens
+    K: int  # positions
+    d: int  # width
+    h: int  # head width
+
+
+class Weights(NamedTuple):
+    """The arrays of a MaxOfK in float64, which holds every float32."""
+
+    e: np.ndarray
+    p: np.ndarray
+    wq: np.ndarray
+    wk: np.ndarray
+    wv: np.ndarray
+    wo: np.ndarray
+    wu: np.ndarray
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,6 +85,15 @@ class MaxOfK:
     def positions(self) -> int:
         """K: how many tokens an input has."""
         return len(self.W_pos)
+
+    @property
+    def shape(self) -> Shape:
+        return Shape(len(self.W_E), len(self.W_pos), len(self.W_Q), self.W_Q.shape[1])
+
+    @cached_property
+    def exact(self) -> Weights:
+        """The weights as all proofs read them."""
+        return Weights(*(np.asarray(getattr(self, each.name), float) for each in fields(self)))
 
     @property
     def total(self) -> int:

@@ -2,7 +2,7 @@
 
 import json
 from base64 import b64decode, b64encode
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 
 from tracrlab.proofs.advice import Advice, found_advice
+from tracrlab.proofs.cost import Cost, cost_of, parts
 from tracrlab.proofs.direct import DIRECT
-from tracrlab.proofs.model import MaxOfK, ProofError
+from tracrlab.proofs.model import MaxOfK, ProofError, Shape
 from tracrlab.proofs.query_key import QUERY_KEY
 from tracrlab.proofs.subcubic import Cells, search
 from tracrlab.proofs.tables import Tables
@@ -25,12 +26,18 @@ WHOLE = ("brute force", "quartic", "cubic")
 
 @dataclass(frozen=True, eq=False)
 class Proof:
-    """At least `count` of `total` inputs are right: `check(model, proof)` finds it again."""
+    """At least `count` of `total` inputs are right: `check(model, proof)` finds it again.
+
+    >>> from tracrlab.proofs.compiled import compiled_max
+    >>> prove(compiled_max(4, 2), "cubic").cost.unexplained == 3 * 4**2 + 2 * 2 * 4
+    True
+    """
 
     strategy: str
     model: str  # the digest of its weights
     count: int
     total: int
+    shape: Shape
     advice: Advice | None = None
     gaps: np.ndarray | None = None  # int (cell,)
 
@@ -38,6 +45,11 @@ class Proof:
     def bound(self) -> Fraction:
         """No more than the model's accuracy."""
         return Fraction(self.count, self.total)
+
+    @property
+    def cost(self) -> Cost:
+        """What it takes to check it; see `tracrlab.proofs.cost`."""
+        return cost_of(self.shape, self.strategy)
 
     def save(self, path: Any) -> Path:
         """Write it as JSON; `load_proof(path)` reads it back."""
@@ -48,6 +60,7 @@ class Proof:
             "model": self.model,
             "count": str(self.count),
             "total": str(self.total),
+            "shape": list(self.shape),
             "advice": {name: _written(array, "<f8") for name, array in arrays.items()},
             "gaps": None if self.gaps is None else _written(self.gaps, "<u4"),
         }
@@ -91,7 +104,7 @@ def prove_each(model: MaxOfK, names: Sequence[str]) -> Iterator[Proof]:
     tables, advice = Tables.of(model), None
     known: dict[Any, Any] = {}
     for strategy in names:
-        proof = Proof(strategy, model.digest, 0, model.total)
+        proof = Proof(strategy, model.digest, 0, model.total, model.shape)
         if strategy in WHOLE:
             yield replace(proof, count=_count(tables, proof))
             continue
@@ -108,6 +121,8 @@ def check(model: MaxOfK, proof: Proof) -> int:
     """
     if proof.model != model.digest:
         raise ProofError("the proof is of other weights")
+    if proof.shape != model.shape:
+        raise ProofError(f"the proof is of {proof.shape}, the model {model.shape}")
     found = _count(Tables.of(model), proof)
     if proof.count > found or proof.total != model.total:
         raise ProofError(f"the proof claims {proof.count} of {proof.total}, and proves {found}")
@@ -127,6 +142,7 @@ def load_proof(path: Any) -> Proof:
             str(found["model"]),
             int(found["count"]),
             int(found["total"]),
+            Shape(*map(int, found["shape"])),
             Advice(**arrays) if arrays else None,
             gaps,
         )
@@ -142,7 +158,7 @@ def _count(tables: Tables, proof: Proof) -> int:
     if proof.advice is None or proof.gaps is None:
         raise ProofError(f"a proof by {proof.strategy!r} needs advice and gaps")
     cells = _cells(tables, proof.strategy, proof.advice)
-    gaps = np.asarray(proof.gaps)
+    gaps = np.asanyarray(proof.gaps)
     if gaps.shape != cells.index[0].shape or gaps.min(initial=0) < 0:
         raise ProofError(f"there are {len(cells.index[0])} cells, and gaps of {gaps.shape}")
     return cells.count(gaps.astype(int))
@@ -152,15 +168,11 @@ def _cells(
     tables: Tables, strategy: str, advice: Advice, known: dict[Any, Any] | None = None
 ) -> Cells:
     """What a strategy says of all cells; parts that are `known` are not made again."""
-    parts = [part.strip() for part in strategy.split(", ")]
-    axes: list[Mapping[str, Any]] = [DIRECT, OUTPUTS, QUERY_KEY]
-    if len(parts) != 3 or any(p not in k for p, k in zip(parts, axes, strict=True)):
-        raise ProofError(f"no strategy {strategy!r}: tracrlab.proofs.strategies() lists them")
+    direct, outputs, query_key = parts(strategy)
     for name, array in advice.arrays().items():
         length = tables.Eq.shape[1] if name in ("a", "b") else tables.V
         if array.shape != (length,) or not np.isfinite(array).all():
             raise ProofError(f"advice {name} is not {length} finite numbers")
-    direct, outputs, query_key = parts
     known = {} if known is None else known
     for axis, name in ((QUERY_KEY, query_key), (DIRECT, direct)):
         if (id(axis), name) not in known:

@@ -5,10 +5,12 @@ sound for any advice (arXiv 2406.11779, appendix on the attention error; the pub
 """
 
 from collections.abc import Callable, Sequence
+from functools import reduce
+from itertools import accumulate
 
 import numpy as np
 
-from tracrlab.proofs.advice import Advice, key_stream, project
+from tracrlab.proofs.advice import Advice, project, rank_one
 from tracrlab.proofs.tables import Tables, spread
 
 WIDER = 1 + 2.0**-40  # what rounding could add to an error
@@ -44,16 +46,14 @@ def mean_max_diff(tables: Tables, advice: Advice) -> Split:
 def subproduct(tables: Tables, advice: Advice, mean: bool = False) -> Split:
     """The best place to cut the product of what is left in two."""
     qk, factors = six_terms(tables, advice)
-    center = factors[0].mean(axis=0) if mean else np.zeros(factors[0].shape[1])
-    moved = [factors[0] - center, *factors[1:]]
-    ways = []
-    for cut in range(1, len(factors)):
-        left, right = product(moved[:cut]), product(factors[cut:])
-        err = np.abs(left) @ spread(right)
-        if mean:
-            err = err + spread(product([center[None], *factors[1:]])[0])
-        ways.append(err)
-    return qk, WIDER * np.min(ways, axis=0)
+    common, left = np.zeros(1), factors[0]
+    if mean:
+        center = left.mean(axis=0)
+        common, left = spread(_row(center, factors[1:])), left - center
+    lefts = accumulate([left, *factors[1:-1]], np.matmul)
+    rights = list(accumulate(factors[:0:-1], lambda right, each: each @ right))[::-1]
+    ways = [np.abs(x) @ spread(y) for x, y in zip(lefts, rights, strict=True)]
+    return qk, WIDER * (reduce(np.minimum, ways) + common)
 
 
 def recursive(tables: Tables, advice: Advice, means: int = 0) -> Split:
@@ -67,10 +67,7 @@ def recursive(tables: Tables, advice: Advice, means: int = 0) -> Split:
         factor = factors[depth]
         if means == 2 or (means == 1 and depth == 0):
             center = factor.mean(axis=0)
-            row = center
-            for each in factors[depth + 1 :]:
-                row = row @ each
-            err = spread(row) + np.abs(factor - center) @ err
+            err = spread(_row(center, factors[depth + 1 :])) + np.abs(factor - center) @ err
         else:
             err = np.abs(factor) @ err
     return qk, WIDER * err
@@ -78,62 +75,37 @@ def recursive(tables: Tables, advice: Advice, means: int = 0) -> Split:
 
 def two_terms(tables: Tables, advice: Advice) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """QKE is the first, of two rank-one terms, plus the product of the others: exactly."""
-    left = project(advice.u, tables.A)
-    rest = tables.A - left
-    right = project(advice.v, tables.B.T).T
+    u, v, a, b = advice.u, advice.v, tables.A, tables.B
+    row, length = u @ a, u @ u
+    rest = a - rank_one(u, row, length)
+    column, width = b @ v, v @ v
     # each rank-one term as a column times a row: nothing of V by V is multiplied with d
-    along = _rank_one(advice.u, advice.u @ tables.A @ tables.B)
-    across = _rank_one_right(rest @ (tables.B @ advice.v), advice.v)
-    return along + across, rest, tables.B - right
+    qk = rank_one(u, row @ b, length) + rank_one(v, rest @ column, width).T
+    return qk, rest, b - rank_one(v, column, width).T
 
 
 def six_terms(tables: Tables, advice: Advice) -> tuple[np.ndarray, list[np.ndarray]]:
     """QKE as six rank-one terms, and four factors of what is left."""
-    model = tables.model
-    wq, wk = np.asarray(model.W_Q, float), np.asarray(model.W_K, float)
-    queries, keys = tables.Eq, key_stream(tables)
-    x1 = project(advice.u, queries)
-    x = queries - x1
-    x2 = project(advice.u2, x)
-    x_rest = x - x2
-    y1 = project(advice.v, keys)
-    y = keys - y1
-    y2 = project(advice.v2, y)
-    y_rest = y - y2
-    q1 = project(advice.a, wq)
-    q_rest = wq - q1
-    z1 = project(advice.b, wk)
-    z_rest = wk - z1
-    u, u2, v, v2 = advice.u, advice.u2, advice.v, advice.v2
-    found = _rank_one(u, (u @ queries) @ wq @ wk.T @ keys.T)
-    found += _rank_one_right(x @ (wq @ (wk.T @ (keys.T @ v))), v)
-    found += _rank_one(u2, (u2 @ x) @ wq @ wk.T @ y.T)
-    found += _rank_one_right(x_rest @ (wq @ (wk.T @ (y.T @ v2))), v2)
-    a, b = advice.a, advice.b
-    found += _between(x_rest @ a, (a @ wq) @ wk.T @ y_rest.T, a)
-    found += _between(x_rest @ (q_rest @ (wk.T @ b)), b @ y_rest.T, b)
-    return found, [x_rest, q_rest, z_rest.T, y_rest.T]
+    wq, wk = tables.model.exact.wq, tables.model.exact.wk
+    u, u2, v, v2, a, b = advice.u, advice.u2, advice.v, advice.v2, advice.a, advice.b
+    x0, y0 = tables.Eq, tables.keys
+    x1 = x0 - project(u, x0)
+    x2 = x1 - project(u2, x1)
+    y1 = y0 - project(v, y0)
+    y2 = y1 - project(v2, y1)
+    q_rest, k_rest = wq - project(a, wq), wk - project(b, wk)
+    found = rank_one(u, _row(u @ x0, [wq, wk.T, y0.T]), u @ u)
+    found = found + rank_one(v, x1 @ (wq @ (wk.T @ (y0.T @ v))), v @ v).T
+    found = found + rank_one(u2, _row(u2 @ x1, [wq, wk.T, y1.T]), u2 @ u2)
+    found = found + rank_one(v2, x2 @ (wq @ (wk.T @ (y1.T @ v2))), v2 @ v2).T
+    found = found + rank_one(x2 @ a, _row(a @ wq, [wk.T, y2.T]), a @ a)
+    found = found + rank_one(x2 @ (q_rest @ (wk.T @ b)), b @ y2.T, b @ b)
+    return found, [x2, q_rest, k_rest.T, y2.T]
 
 
-def _rank_one(u: np.ndarray, row: np.ndarray) -> np.ndarray:
-    length = float(u @ u)
-    return np.outer(u, row) / length if length > 0 else np.zeros((len(u), len(row)))
-
-
-def _rank_one_right(column: np.ndarray, v: np.ndarray) -> np.ndarray:
-    return _rank_one(v, column).T
-
-
-def _between(column: np.ndarray, row: np.ndarray, unit: np.ndarray) -> np.ndarray:
-    length = float(unit @ unit)
-    return np.outer(column, row) / length if length > 0 else np.zeros((len(column), len(row)))
-
-
-def product(factors: Sequence[np.ndarray]) -> np.ndarray:
-    found = factors[0]
-    for each in factors[1:]:
-        found = found @ each
-    return found
+def _row(row: np.ndarray, factors: Sequence[np.ndarray]) -> np.ndarray:
+    """A row times matrices, one after the other: quadratic."""
+    return reduce(np.matmul, factors, row)
 
 
 def largest_singular(left: np.ndarray, right: np.ndarray, doublings: int = 4) -> float:

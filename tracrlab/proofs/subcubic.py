@@ -114,13 +114,12 @@ class Cells:
         """How many inputs the cells that pass, and the constant inputs, prove right."""
         q, m, c = self.index
         passed = self.bounds(gaps) < -MARGIN
-        r = np.where(q == m, c, c - 1)
-        below = np.where(passed, m - gaps + 1, 0)
-        total = 0
-        for each, allowed in zip(r[passed].tolist(), below[passed].tolist(), strict=True):
-            total += comb(self.tables.K - 1, each) * allowed**each
+        others = np.where(q == m, c, c - 1).astype(object)  # Python's integers: no overflow
+        ways = np.array([comb(self.tables.K - 1, r) for r in range(self.tables.K)], object)
+        allowed = (m - gaps + 1).astype(object)
+        proved = np.where(passed, ways[others.astype(int)] * allowed**others, 0)
         constant = self.penalty_exact() + self.path[1] < -MARGIN
-        return total + int(constant.sum())
+        return int(proved.sum()) + int(constant.sum())
 
     def penalty_exact(self) -> np.ndarray:
         """(m,): f_m at full attention to m, which constant inputs have."""

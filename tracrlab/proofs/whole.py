@@ -1,6 +1,7 @@
 """Brute force, quartic and cubic: the proofs that need no advice."""
 
 from collections.abc import Iterator
+from functools import reduce
 from math import comb
 
 import numpy as np
@@ -39,7 +40,7 @@ def _of_query(
     tables: Tables, q: int, value: np.ndarray, below: int, top: float, exactly: int | None = None
 ) -> int:
     """Right inputs with query q and tokens below a number, or also with a certain largest one."""
-    K, V = tables.K, tables.V
+    K = tables.K
     weight = np.exp(
         tables.QKE[q, :below, None] / tables.s - top + tables.log_p[q] - tables.log_p[q].max()
     )  # (token, position)
@@ -48,8 +49,8 @@ def _of_query(
     right = 0
     front = max(K - 3, 0)
     for first in np.ndindex(*(below,) * front):
-        sums = own + sum((terms[t, i] for i, t in enumerate(first)), np.zeros(V))
-        total = own_weight + sum((weight[t, i] for i, t in enumerate(first)), 0.0)
+        sums = sum((terms[t, i] for i, t in enumerate(first)), own)
+        total = sum((weight[t, i] for i, t in enumerate(first)), own_weight)
         largest = max((q, *first))
         right += _right(terms, weight, sums, total, range(front, K - 1), largest, exactly)
     return right
@@ -81,25 +82,26 @@ def whole(tables: Tables, per_output: bool) -> int:
     K, right = tables.K, 0
     for m in range(tables.V):
         for c, allowed in enumerate(allowed_tokens(tables, m, per_output)):
-            count = allowed.sum(axis=1)
-            right += sum(comb(K - 1, c) * int(n) ** c for n in count) if c else int(allowed.sum())
+            fillings = allowed.sum(axis=1).astype(object) ** c if c else allowed  # no overflow
+            right += comb(K - 1, c) * int(fillings.sum())
     return right
 
 
 def allowed_tokens(tables: Tables, m: int, per_output: bool) -> Iterator[np.ndarray]:
-    """For c = 0: bool (q, 1), whether inputs of query q are right in which all before it is m. For
-    each c from 1 on: bool (q, k), which tokens k can be c of those before it, in any mixture."""
+    """For c = 0: bool (q, 1), whether inputs of query q are right in which all before it is m (of
+    K = 1, for q = m alone). For each c from 1 on: bool (q, k), which tokens k can be c of those
+    before it, in any mixture."""
     K, e, p = tables.K, tables.EVOU, tables.PVOU
     q, others = np.arange(m + 1), np.arange(tables.V) != m
     worst = (p - p[:, m : m + 1]).max(axis=0)  # (output,)
     h = (e - e[:, m : m + 1] + worst)[:, others]  # (token, output)
-    u = (tables.EU - tables.EU[:, m : m + 1])[: m + 1][:, others]  # (query, output)
-    relative = (tables.QKE[: m + 1] - np.diagonal(tables.QKE)[: m + 1, None]) / tables.s
+    u = (tables.EU[q] - tables.EU[q, m][:, None])[:, others]  # (query, output)
+    relative = (tables.QKE[: m + 1, : m + 1] - tables.QKE[q, q][:, None]) / tables.s
     own, at_query = relative[q, m], h[: m + 1] + u
     mass = np.log(tables.big[: m + 1, K - 1]) if K > 1 else np.full(m + 1, -np.inf)
     weights = _weights(mass + own, np.zeros(m + 1))
     fine = (_sum(weights, [h[m] + u, at_query]) < -MARGIN).all(axis=1)
-    yield (fine & ((K > 1) | (q == m)))[:, None]
+    yield fine[:, None] if K > 1 else fine[m:, None]
     if not per_output:
         h, u = h.max(axis=1, keepdims=True), u.max(axis=1, keepdims=True)
         at_query = h[: m + 1] + u
@@ -120,12 +122,11 @@ def allowed_tokens(tables: Tables, m: int, per_output: bool) -> Iterator[np.ndar
 
 def _weights(*logs: np.ndarray) -> list[np.ndarray]:
     """Shares of the attention from the logs of weights; no share is more than it is."""
-    logs = np.broadcast_arrays(*logs)
-    top = np.maximum.reduce(logs)
+    top = reduce(np.maximum, logs)
     found = [np.exp(each - top) for each in logs]
-    total = sum(found)
+    total = reduce(np.add, found)
     return [each / total for each in found]
 
 
 def _sum(weights, values):
-    return sum(w[..., None] * v for w, v in zip(weights, values, strict=True))
+    return reduce(np.add, (w[..., None] * v for w, v in zip(weights, values, strict=True)))
