@@ -2,7 +2,7 @@
 
 import json
 from base64 import b64decode, b64encode
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
@@ -139,17 +139,25 @@ def _count(tables: Tables, proof: Proof) -> int:
 
 
 def _cells(tables: Tables, strategy: str, advice: Advice) -> Cells:
-    parts = [part.strip() for part in strategy.split(", ")]
-    known: list[Mapping[str, Any]] = [DIRECT, OUTPUTS, QUERY_KEY]
-    if len(parts) != 3 or any(p not in k for p, k in zip(parts, known, strict=True)):
-        raise ProofError(f"no strategy {strategy!r}: tracrlab.proofs.strategies() lists them")
-    for name, array in advice.arrays().items():
-        length = tables.Eq.shape[1] if name in ("a", "b") else tables.V
-        if array.shape != (length,) or not np.isfinite(array).all():
-            raise ProofError(f"advice {name} is not {length} finite numbers")
-    direct, outputs, query_key = parts
+    direct, outputs, query_key = parts(tables.model, strategy, advice)
     split = QUERY_KEY[query_key](tables, advice)
     return Cells(tables, split, DIRECT[direct](tables, advice), OUTPUTS[outputs])
+
+
+def parts(model: MaxOfK, strategy: str, advice: Advice) -> Sequence[str]:
+    """The names that a subcubic strategy is made of: direct, outputs, query-key.
+
+    Raises ProofError if there is no such strategy, or if the advice is none about such a model.
+    """
+    found = [part.strip() for part in strategy.split(", ")]
+    known: list[Mapping[str, Any]] = [DIRECT, OUTPUTS, QUERY_KEY]
+    if len(found) != 3 or any(p not in k for p, k in zip(found, known, strict=True)):
+        raise ProofError(f"no strategy {strategy!r}: tracrlab.proofs.strategies() lists them")
+    for name, array in advice.arrays().items():
+        length = model.W_E.shape[1] if name in ("a", "b") else model.vocab_size
+        if array.shape != (length,) or not np.isfinite(array).all():
+            raise ProofError(f"advice {name} is not {length} finite numbers")
+    return found
 
 
 def _written(array: np.ndarray, kind: str) -> str:
