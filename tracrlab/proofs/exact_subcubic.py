@@ -25,30 +25,42 @@ def index(V: int, K: int) -> Iterator[tuple[int, int, int]]:
 
 def count(t: ExactTables, split: Split, path: Path, per_output: bool, gaps: Sequence[int]) -> int:
     """How many inputs the certain cells, and the constant inputs, prove right."""
-    V, K = t.V, t.K
-    lines = [_lines(t, path[0], m, per_output) for m in range(V)]
-    wrong = [_wrong(t, m) for m in range(V)]
-    qk = split[0].tolist()
+    right = 0
+    passed = certain(t, split, path, per_output, gaps)
+    for (q, m, c), gap, fine in zip(index(t.V, t.K), gaps, passed, strict=True):
+        if fine:
+            before = c - (q != m)  # others before the query
+            right += comb(t.K - 1, before) * (m - gap + 1) ** before
+    for m in range(t.V):
+        right += largest(one for _, one in _outputs(t, path[0], m)) + path[1][m] < 0
+    return right
+
+
+def certain(
+    t: ExactTables, split: Split, path: Path, per_output: bool, gaps: Sequence[int]
+) -> list[bool]:
+    """(cell,): whether each input with query q, largest token m and c others, which are all at most
+    m - gap, is right."""
+    lines = [_lines(t, path[0], m, per_output) for m in range(t.V)]
+    wrong = [_wrong(t, m) for m in range(t.V)]
+    qk, err = split[0].tolist(), split[1]
     highest = [list(accumulate(row, arb.max)) for row in qk]
     lowest = [list(accumulate(row, arb.min)) for row in qk]
-    right = 0
-    for (q, m, c), gap in zip(index(V, K), gaps, strict=True):
+    found = []
+    for (q, m, c), gap in zip(index(t.V, t.K), gaps, strict=True):
         j = m - gap
         if gap < 1 or j < 0 or (q != m and q > j):
-            continue  # nothing is claimed
-        ends = _weights(t, q, m, c, highest[q][j], lowest[q][j], qk[q][m], split[1][q])
-        extra = path[1][q]
-        if all(
-            w_m * (one + extra) + w * (zero + wrong[m][j] + extra) < 0
+            found.append(False)  # nothing is claimed
+            continue
+        ends = _weights(t, q, m, c, highest[q][j], lowest[q][j], qk[q][m], err[q])
+        others = wrong[m][j] + path[1][q]
+        fine = all(
+            w_m * (one + path[1][q]) + w * (zero + others) < 0
             for w_m, w in ends
             for zero, one in lines[m]
-        ):
-            before = c - (q != m)  # others before the query
-            right += comb(K - 1, before) * (j + 1) ** before
-    for m in range(V):
-        at_one = [one for _, one in _outputs(t, path[0], m)]
-        right += largest(at_one) + path[1][m] < 0
-    return right
+        )
+        found.append(fine)
+    return found
 
 
 def _weights(
