@@ -15,6 +15,7 @@ from tracrlab.proofs import (
     MaxOfK,
     Proof,
     ProofError,
+    check,
     check_exactly,
     exact,
     exact_paths,
@@ -147,6 +148,16 @@ def test_bad_advice_and_gaps_prove_less_and_nothing_false():
         assert check_exactly(model, replace(good, advice=type(good.advice)(**nothing), count=0)) < (
             accuracy
         )
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_gaps_that_claim_nothing_leave_the_constant_inputs(model):
+    tokens = inputs(model)
+    constant = margins(model)[(tokens == tokens[:, :1]).all(axis=1)]
+    for strategy in SUBCUBIC[::10]:
+        proof = prove(model, strategy)
+        proof = replace(proof, gaps=0 * proof.gaps, count=0)
+        assert check(model, proof) == check_exactly(model, proof) <= (constant < 0).sum()
 
 
 def test_the_published_rule_s_false_certificate_is_none():
