@@ -6,7 +6,17 @@ theorem is about the network over the real numbers with exactly these float32 we
 what float64 cannot tell from one, count as wrong.
 """
 
+from tracrlab.proofs.exact import check_exactly
 from tracrlab.proofs.model import MaxOfK, ProofError
 from tracrlab.proofs.proof import Proof, check, load_proof, prove, strategies
 
-__all__ = ["MaxOfK", "Proof", "ProofError", "check", "load_proof", "prove", "strategies"]
+__all__ = [
+    "MaxOfK",
+    "Proof",
+    "ProofError",
+    "check",
+    "check_exactly",
+    "load_proof",
+    "prove",
+    "strategies",
+]

@@ -168,17 +168,26 @@ def _cells(
     tables: Tables, strategy: str, advice: Advice, known: dict[Any, Any] | None = None
 ) -> Cells:
     """What a strategy says of all cells; parts that are `known` are not made again."""
-    direct, outputs, query_key = parts(strategy)
-    for name, array in advice.arrays().items():
-        length = tables.Eq.shape[1] if name in ("a", "b") else tables.V
-        if array.shape != (length,) or not np.isfinite(array).all():
-            raise ProofError(f"advice {name} is not {length} finite numbers")
+    direct, outputs, query_key = advised_parts(tables.model, strategy, advice)
     known = {} if known is None else known
     for axis, name in ((QUERY_KEY, query_key), (DIRECT, direct)):
         if (id(axis), name) not in known:
             known[id(axis), name] = axis[name](tables, advice)
     split, path = known[id(QUERY_KEY), query_key], known[id(DIRECT), direct]
     return Cells(tables, split, path, OUTPUTS[outputs])
+
+
+def advised_parts(model: MaxOfK, strategy: str, advice: Advice) -> Sequence[str]:
+    """The names that a subcubic strategy is made of: direct, outputs, query-key.
+
+    Raises ProofError if there is no such strategy, or if the advice is none about such a model.
+    """
+    found = parts(strategy)
+    for name, array in advice.arrays().items():
+        length = model.W_E.shape[1] if name in ("a", "b") else model.vocab_size
+        if array.shape != (length,) or not np.isfinite(array).all():
+            raise ProofError(f"advice {name} is not {length} finite numbers")
+    return found
 
 
 def _written(array: np.ndarray, kind: str) -> str:
