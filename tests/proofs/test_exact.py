@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from flint import arb
+from flint import arb, ctx
 from small_models import inputs, margins, noisy_model, random_model, right
 from test_bounds import by_tables, strange_advice, truth
 
@@ -353,3 +353,17 @@ def test_balls_are_loaded_when_they_are_asked_for():
     code = "import sys, tracrlab.proofs; print('flint' in sys.modules)"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout == "False\n"
+
+
+@pytest.mark.parametrize("bits", [4, 12, 60])
+def test_tables_hold_what_more_bits_tell(bits):
+    model = random_model(0)
+    with ctx.workprec(2000):
+        sharp = ExactTables(model)
+        fine = [sharp.EVOU, sharp.PVOU, sharp.EU.tolist(), sharp.QKE.tolist(), sharp.e, sharp.p]
+    with ctx.workprec(bits):
+        dull = ExactTables(model)
+        coarse = [dull.EVOU, dull.PVOU, dull.EU.tolist(), dull.QKE.tolist(), dull.e, dull.p]
+    for one, other in zip(coarse, fine, strict=True):
+        for row, truths in zip(one, other, strict=True):
+            assert all(ball.contains(each) for ball, each in zip(row, truths, strict=True))
