@@ -1,7 +1,9 @@
 """Many models by many strategies: shared out, kept, and not done again."""
 
 import json
+import sys
 from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
 
 import pytest
 from small_models import noisy_model
@@ -21,6 +23,12 @@ def test_it_is_what_each_proof_says_in_the_order_asked_for():
     for row, (model, name) in zip(rows, ((m, n) for m in MODELS for n in NAMES), strict=True):
         proof = prove(model, name)
         assert (row.count, row.total, row.bound) == (proof.count, proof.total, proof.bound)
+
+
+def test_a_host_whose_main_module_is_none_of_pythons_own_does_as_well(monkeypatch):
+    """Shells put something of their own there, without what new processes ask it for."""
+    monkeypatch.setitem(sys.modules, "__main__", SimpleNamespace(__name__="__main__"))
+    assert len(sweep(MODELS[:1], NAMES[:2], progress=False)) == 2
 
 
 def test_on_another_executor_it_says_the_same():

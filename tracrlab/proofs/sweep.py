@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
@@ -80,6 +81,9 @@ def _running(executor: Executor | None, jobs: int) -> Iterator[Executor]:
         yield executor
         return
     workers = max(1, min(os.cpu_count() or 1, jobs))
+    main = sys.modules["__main__"]
+    if not hasattr(main, "__spec__"):  # as with some hosts; new processes ask for it
+        main.__spec__ = None
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as own:
         try:
             yield own
